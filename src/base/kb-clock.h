@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * KbClock:
+ * @now: answers seconds since 1970-01-01 UTC
+ * @data: handed to @now
+ *
+ * Time as an argument, so that tests choose it.
+ */
+typedef struct
+{
+  gint64   (*now) (gpointer data);
+  gpointer   data;
+} KbClock;
+
+KbClock kb_clock_system (void);
+KbClock kb_clock_fixed  (const gint64  *seconds);
+gint64  kb_clock_now    (const KbClock *self);
+guint64 kb_clock_hour   (const KbClock *self);
+
+G_END_DECLS

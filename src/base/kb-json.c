@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-json.h"
+
+#include "kb-bytes.h"
+#include "kb-limits.h"
+
+#include <string.h>
+
+G_DEFINE_QUARK (kb-json-error-quark, kb_json_error)
+
+/* A scan of JSON text that refuses what json-glib lets pass: comments, names
+ * given twice, deep nesting and text behind the value. The values themselves
+ * are left to json-glib. */
+typedef struct
+{
+  const char *at;
+  const char *end;
+  guint       depth;
+} Scan;
+
+static gboolean scan_value (Scan    *scan,
+                            GError **error);
+
+static gboolean
+syntax_error (GError **error)
+{
+  g_set_error_literal (error, KB_JSON_ERROR, KB_JSON_ERROR_SYNTAX, "Not well-formed JSON");
+  return FALSE;
+}
+
+static void
+skip_space (Scan *scan)
+{
+  while (scan->at < scan->end && strchr (" \t\r\n", *scan->at) != NULL && *scan->at != '\0')
+    scan->at++;
+}
+
+static gboolean
+take (Scan *scan,
+      char  wanted)
+{
+  skip_space (scan);
+  if (scan->at == scan->end || *scan->at != wanted)
+    return FALSE;
+  scan->at++;
+  return TRUE;
+}
+
+static gboolean
+scan_string (Scan        *scan,
+             const char **ret_start,
+             gsize       *ret_length,
+             GError     **error)
+{
+  if (!take (scan, '"'))
+    return syntax_error (error);
+
+  *ret_start = scan->at;
+  for (; scan->at < scan->end && *scan->at != '"'; scan->at++)
+    {
+      if ((guchar) *scan->at < 0x20)
+        return syntax_error (error);
+      if (*scan->at == '\\' && ++scan->at == scan->end)
+        return syntax_error (error);
+    }
+  if (scan->at == scan->end)
+    return syntax_error (error);
+  *ret_length = scan->at++ - *ret_start;
+
+  return TRUE;
+}
+
+/* Names are compared as spelled; ours never need escapes, so an escaped name
+ * is refused rather than decoded. */
+static gboolean
+scan_member (Scan        *scan,
+             GHashTable  *names,
+             GError     **error)
+{
+  const char *start;
+  gsize length;
+  char *name;
+
+  if (!scan_string (scan, &start, &length, error))
+    return FALSE;
+  if (memchr (start, '\\', length) != NULL)
+    return syntax_error (error);
+
+  name = g_strndup (start, length);
+  if (!g_hash_table_add (names, name))
+    {
+      g_set_error_literal (error, KB_JSON_ERROR, KB_JSON_ERROR_DUPLICATE,
+                           "A member name is given twice");
+      return FALSE;
+    }
+
+  return take (scan, ':') ? scan_value (scan, error) : syntax_error (error);
+}
+
+static gboolean
+scan_object (Scan    *scan,
+             GError **error)
+{
+  g_autoptr(GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (take (scan, '}'))
+    return TRUE;
+  do
+    if (!scan_member (scan, names, error))
+      return FALSE;
+  while (take (scan, ','));
+
+  return take (scan, '}') || syntax_error (error);
+}
+
+static gboolean
+scan_array (Scan    *scan,
+            GError **error)
+{
+  if (take (scan, ']'))
+    return TRUE;
+  do
+    if (!scan_value (scan, error))
+      return FALSE;
+  while (take (scan, ','));
+
+  return take (scan, ']') || syntax_error (error);
+}
+
+static gboolean
+scan_scalar (Scan    *scan,
+             GError **error)
+{
+  const char *start = scan->at;
+
+  while (scan->at < scan->end && (g_ascii_isalnum (*scan->at) || strchr ("+-.", *scan->at) != NULL))
+    scan->at++;
+
+  return scan->at > start || syntax_error (error);
+}
+
+static gboolean
+scan_value (Scan    *scan,
+            GError **error)
+{
+  const char *start;
+  gsize length;
+  gboolean ok;
+
+  skip_space (scan);
+  if (scan->at == scan->end || scan->depth >= KB_LIMIT_JSON_DEPTH)
+    return syntax_error (error);
+  if (*scan->at == '"')
+    return scan_string (scan, &start, &length, error);
+
+  scan->depth++;
+  if (take (scan, '{'))
+    ok = scan_object (scan, error);
+  else if (take (scan, '['))
+    ok = scan_array (scan, error);
+  else
+    ok = scan_scalar (scan, error);
+  scan->depth--;
+
+  return ok;
+}
+
+/**
+ * kb_json_parse:
+ * @data: UTF-8 text, one JSON object; spaces may follow it
+ * @size: its length in bytes
+ * @max_size: the longest text accepted
+ *
+ * Strict where it matters for signed text: no duplicate names, no comments, no
+ * NUL, at most KB_LIMIT_JSON_DEPTH levels. Everything inside comes from
+ * json-glib.
+ *
+ * Returns: (transfer full): the object, or %NULL with a #KbJsonError
+ */
+JsonObject *
+kb_json_parse (gconstpointer   data,
+               gsize           size,
+               gsize           max_size,
+               GError        **error)
+{
+  g_autoptr(JsonParser) parser = NULL;
+  g_autoptr(GError) local = NULL;
+  Scan scan = { .at = data, .end = (const char *) data + size };
+  JsonNode *root;
+
+  if (size > max_size)
+    {
+      g_set_error_literal (error, KB_JSON_ERROR, KB_JSON_ERROR_SIZE, "The text is too long");
+      return NULL;
+    }
+  if (!g_utf8_validate_len (data, size, NULL))
+    {
+      g_set_error_literal (error, KB_JSON_ERROR, KB_JSON_ERROR_TEXT, "Not valid UTF-8 text");
+      return NULL;
+    }
+  if (!scan_value (&scan, error))
+    return NULL;
+  skip_space (&scan);
+
+  parser = json_parser_new ();
+  if (scan.at != scan.end || !json_parser_load_from_data (parser, data, size, &local) ||
+      (root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      syntax_error (error);
+      return NULL;
+    }
+
+  return json_object_ref (json_node_get_object (root));
+}
+
+static JsonNode *
+get_node (JsonObject  *object,
+          const char  *member,
+          JsonNodeType type,
+          GType        value_type,
+          GError     **error)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  if (node == NULL || JSON_NODE_TYPE (node) != type ||
+      (type == JSON_NODE_VALUE && json_node_get_value_type (node) != value_type))
+    {
+      g_set_error (error, KB_JSON_ERROR, KB_JSON_ERROR_TYPE,
+                   "“%s” is missing or of the wrong type", member);
+      return NULL;
+    }
+
+  return node;
+}
+
+/**
+ * kb_json_string:
+ *
+ * Returns: (transfer none): the member's text, or %NULL with %KB_JSON_ERROR_TYPE
+ */
+const char *
+kb_json_string (JsonObject  *object,
+                const char  *member,
+                GError     **error)
+{
+  JsonNode *node = get_node (object, member, JSON_NODE_VALUE, G_TYPE_STRING, error);
+
+  return node != NULL ? json_node_get_string (node) : NULL;
+}
+
+const char *
+kb_json_string_or (JsonObject *object,
+                   const char *member,
+                   const char *fallback)
+{
+  const char *value = kb_json_string (object, member, NULL);
+
+  return value != NULL ? value : fallback;
+}
+
+gboolean
+kb_json_int (JsonObject  *object,
+             const char  *member,
+             gint64      *ret_value,
+             GError     **error)
+{
+  JsonNode *node = get_node (object, member, JSON_NODE_VALUE, G_TYPE_INT64, error);
+
+  if (node == NULL)
+    return FALSE;
+  *ret_value = json_node_get_int (node);
+
+  return TRUE;
+}
+
+gboolean
+kb_json_bool_or (JsonObject *object,
+                 const char *member,
+                 gboolean    fallback)
+{
+  JsonNode *node = get_node (object, member, JSON_NODE_VALUE, G_TYPE_BOOLEAN, NULL);
+
+  return node != NULL ? json_node_get_boolean (node) : fallback;
+}
+
+JsonObject *
+kb_json_object (JsonObject  *object,
+                const char  *member,
+                GError     **error)
+{
+  JsonNode *node = get_node (object, member, JSON_NODE_OBJECT, G_TYPE_INVALID, error);
+
+  return node != NULL ? json_node_get_object (node) : NULL;
+}
+
+JsonArray *
+kb_json_array (JsonObject  *object,
+               const char  *member,
+               GError     **error)
+{
+  JsonNode *node = get_node (object, member, JSON_NODE_ARRAY, G_TYPE_INVALID, error);
+
+  return node != NULL ? json_node_get_array (node) : NULL;
+}
+
+/**
+ * kb_json_hex:
+ * @ret_data: (out caller-allocates): @size bytes, untouched on failure
+ *
+ * Returns: whether the member is exactly @size bytes in lower-case hexadecimal
+ */
+gboolean
+kb_json_hex (JsonObject  *object,
+             const char  *member,
+             gpointer     ret_data,
+             gsize        size,
+             GError     **error)
+{
+  const char *text = kb_json_string (object, member, error);
+
+  if (text == NULL)
+    return FALSE;
+  if (kb_hex_decode (text, ret_data, size))
+    return TRUE;
+
+  g_set_error (error, KB_JSON_ERROR, KB_JSON_ERROR_TYPE,
+               "“%s” is not %" G_GSIZE_FORMAT " bytes in hexadecimal", member, size);
+  return FALSE;
+}
+
+/**
+ * kb_json_to_string:
+ *
+ * Returns: (transfer full): compact JSON on one line
+ */
+char *
+kb_json_to_string (JsonObject *object)
+{
+  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_set_object (node, object);
+
+  return json_to_string (node, FALSE);
+}

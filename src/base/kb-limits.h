@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Every limit of the format and of the endpoint in one place. Sizes are in
+ * bytes unless the name says otherwise. docs/protocol.md repeats them; a
+ * change here is a change of the protocol. */
+
+#define KB_LIMIT_HEADER            4096u      /* encoded entry header */
+#define KB_LIMIT_BODY              4096u      /* clear part that the intake reads */
+#define KB_LIMIT_PARTS             8u         /* parts of one entry */
+#define KB_LIMIT_AUDIENCE          32u        /* audience id, ASCII */
+#define KB_LIMIT_POW               64u        /* reserved field of the header */
+#define KB_LIMIT_STORY             65536u     /* padded plaintext of a story */
+#define KB_LIMIT_STORY_CHARS       20000u     /* characters of the narrative field */
+#define KB_LIMIT_IDENTITY          4096u      /* padded plaintext of an identity text part */
+#define KB_LIMIT_FIELD_CHARS       500u       /* characters of any other text field */
+#define KB_LIMIT_NAME_CHARS        120u       /* names of persons, units, offices */
+#define KB_LIMIT_ALIAS_CHARS       24u
+#define KB_LIMIT_ALIAS_MIN_CHARS   3u
+#define KB_LIMIT_REASON_CHARS      500u       /* reason of an identity opening */
+#define KB_LIMIT_REASON_MIN_CHARS  20u
+#define KB_LIMIT_SEALED_OVERHEAD   2048u      /* age header, nonce and tags around a plaintext */
+#define KB_LIMIT_PART              (KB_LIMIT_STORY + KB_LIMIT_SEALED_OVERHEAD)
+#define KB_LIMIT_ENTRY             (128u * 1024u)  /* header, signature and parts together */
+#define KB_LIMIT_REQUEST           KB_LIMIT_ENTRY  /* body of any request */
+#define KB_LIMIT_FORM              (96u * 1024u)   /* form of the page without JavaScript */
+#define KB_LIMIT_NOTE              8192u      /* signed note: head or profile */
+#define KB_LIMIT_TOKEN             64u        /* bearer token, ASCII */
+#define KB_LIMIT_PAGE_ENTRIES      1000u      /* entries in one page of the journal */
+#define KB_LIMIT_PAGE              (16u * 1024u * 1024u)  /* bytes in one page of the journal */
+#define KB_LIMIT_FRAME             (KB_LIMIT_ENTRY + 256u)
+#define KB_LIMIT_JSON_DEPTH        8u
+#define KB_LIMIT_AGE_HEADER        (64u * 1024u)  /* age header, all stanzas */
+#define KB_LIMIT_AGE_STANZAS       32u
+#define KB_LIMIT_SCRYPT_LOG_N      20u        /* highest work factor accepted when opening */
+#define KB_LIMIT_PASSPHRASE        256u
+#define KB_LIMIT_IDENTITY_MINUTES  5u
+#define KB_LIMIT_DEVICES           200u       /* ever enrolled in one office */
+
+/* Times that the endpoint grants, in seconds. */
+#define KB_LIMIT_REQUEST_SECONDS   30u        /* a request must have arrived whole */
+#define KB_LIMIT_IDLE_SECONDS      20u        /* silence on a connection */
+#define KB_LIMIT_PROFILE_DAYS      30u        /* validity of a signed profile */
