@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-profile.h"
+
+G_BEGIN_DECLS
+
+#define KB_ROSTER_ERROR (kb_roster_error_quark ())
+
+/**
+ * KbRosterError:
+ * @KB_ROSTER_ERROR_MALFORMED: a body that does not say what its kind demands
+ * @KB_ROSTER_ERROR_AUTHORITY: the author may not do this, or not at that point
+ * @KB_ROSTER_ERROR_COSIGN: the second person's signature is missing or wrong
+ */
+typedef enum
+{
+  KB_ROSTER_ERROR_MALFORMED,
+  KB_ROSTER_ERROR_AUTHORITY,
+  KB_ROSTER_ERROR_COSIGN,
+} KbRosterError;
+
+GQuark kb_roster_error_quark (void);
+
+typedef enum
+{
+  KB_DEVICE_ROLE_OFFICER = 1,
+  KB_DEVICE_ROLE_SUPERVISOR = 2,
+  KB_DEVICE_ROLE_CUSTODIAN = 3,
+} KbDeviceRole;
+
+typedef struct
+{
+  guint8        sign[KB_SIGN_PUBLIC_SIZE];
+  char          age[64];          /* age1… */
+  char         *name;
+  KbDeviceRole  role;
+  guint64       since_seq;        /* roster seq of the enrolment */
+  guint64       revoked_seq;      /* 0: not revoked */
+} KbDevice;
+
+typedef struct
+{
+  guint8   device[KB_SIGN_PUBLIC_SIZE];
+  char     recipient[64];         /* age1… */
+  char    *title;
+  gint64   since;                 /* seconds since 1970 */
+  guint64  since_seq;             /* roster seq */
+} KbAppointment;
+
+typedef struct
+{
+  char     audience[KB_LIMIT_AUDIENCE + 1];
+  guint32  epoch;
+  char     recipient[64];         /* age1… */
+  KbEntry *entry;                 /* carries the sealed key */
+} KbGrant;
+
+/**
+ * KbRoster:
+ *
+ * State folded from the roster stream: pure, no I/O, no clock. The same
+ * entries give the same state.
+ */
+typedef struct _KbRoster KbRoster;
+
+KbRoster            *kb_roster_new              (void);
+void                 kb_roster_free             (KbRoster            *self);
+/* Folds one verified roster entry; the state is untouched on failure (the entry is then quarantined). */
+gboolean             kb_roster_apply            (KbRoster            *self,
+                                                 const KbEntry       *entry,
+                                                 guint64              seq,
+                                                 GError             **error);
+gboolean             kb_roster_is_empty         (const KbRoster      *self);
+const guint8        *kb_roster_get_genesis      (const KbRoster      *self);
+const guint8        *kb_roster_get_intake_key   (const KbRoster      *self);
+const guint8        *kb_roster_get_recovery_key (const KbRoster      *self);
+const char          *kb_roster_get_recovery_age (const KbRoster      *self);
+const char          *kb_roster_get_office       (const KbRoster      *self);
+guint                kb_roster_get_n_devices    (const KbRoster      *self);
+const KbDevice      *kb_roster_get_device       (const KbRoster      *self,
+                                                 guint                i);
+const KbDevice      *kb_roster_find_device      (const KbRoster      *self,
+                                                 const guint8         sign[KB_SIGN_PUBLIC_SIZE]);
+gboolean             kb_roster_is_active        (const KbRoster      *self,
+                                                 const KbDevice      *device,
+                                                 guint64              roster_seq);
+/* The appointment in force at @roster_seq (G_MAXUINT64: the latest), or NULL. */
+const KbAppointment *kb_roster_get_custodian    (const KbRoster      *self,
+                                                 guint64              roster_seq);
+guint                kb_roster_get_n_grants     (const KbRoster      *self);
+const KbGrant       *kb_roster_get_grant        (const KbRoster      *self,
+                                                 guint                i);
+const KbGrant       *kb_roster_find_grant       (const KbRoster      *self,
+                                                 const char          *audience,
+                                                 guint32              epoch);   /* 0: the latest */
+/* The latest profile's note, or NULL. */
+const char          *kb_roster_get_profile_note (const KbRoster      *self);
+const KbProfile     *kb_roster_get_profile      (const KbRoster      *self);
+/* May this author write this entry, judged at @roster_seq? Complaints and reporters' messages: any key not enrolled. */
+gboolean             kb_roster_check_author     (const KbRoster      *self,
+                                                 const KbEntry       *entry,
+                                                 guint64              roster_seq,
+                                                 GError             **error);
+/* Which streams a role pulls. */
+gboolean             kb_role_may_pull           (KbDeviceRole         role,
+                                                 KbStream             stream);
+const char          *kb_device_role_to_string   (KbDeviceRole         role);
+gboolean             kb_device_role_from_string (const char          *name,
+                                                 KbDeviceRole        *ret_role);
+
+/* Bodies of roster entries, made by the office's ceremonies. */
+GBytes *kb_roster_genesis_body     (const char         *office,
+                                    const guint8        intake[KB_SIGN_PUBLIC_SIZE],
+                                    const guint8        recovery_sign[KB_SIGN_PUBLIC_SIZE],
+                                    const char         *recovery_age,
+                                    const KbDevice     *device);
+GBytes *kb_roster_device_body      (const KbDevice     *device,
+                                    const guint8        accept[KB_SIGN_SIGNATURE_SIZE]);
+void    kb_roster_enrol_digest     (const guint8        genesis[KB_HASH_SIZE],
+                                    const KbDevice     *device,
+                                    guint8              ret_digest[KB_HASH_SIZE]);
+char   *kb_roster_appointment_statement (const KbAppointment *appointment);
+void    kb_roster_cosign           (const guint8        genesis[KB_HASH_SIZE],
+                                    const char         *statement,
+                                    KbSigningKey       *second,
+                                    guint8              ret_signature[KB_SIGN_SIGNATURE_SIZE]);
+GBytes *kb_roster_appointment_body (const char         *statement,
+                                    const guint8        second[KB_SIGN_PUBLIC_SIZE],
+                                    const guint8        signature[KB_SIGN_SIGNATURE_SIZE]);
+GBytes *kb_roster_grant_body       (const char         *audience,
+                                    guint32             epoch,
+                                    const char         *recipient);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbRoster, kb_roster_free)
+
+G_END_DECLS
