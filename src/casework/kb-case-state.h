@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-entry.h"
+#include "kb-chain.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  KB_CASE_RECEIVED = 1,          /* Diterima; the other statuses come with casework */
+} KbCaseStatus;
+
+/* Why an entry is set aside. 0: it is not. */
+typedef enum
+{
+  KB_QUARANTINE_NONE = 0,
+  KB_QUARANTINE_SIGNATURE = 1,   /* not signed by its author */
+  KB_QUARANTINE_AUTHORITY = 2,   /* its author may not do this */
+  KB_QUARANTINE_PART = 3,        /* a part is missing or has other bytes than signed */
+  KB_QUARANTINE_SEAL = 4,        /* a sealed part does not open with the key it is for */
+  KB_QUARANTINE_CONTEXT = 5,     /* a sealed part belongs to another entry */
+  KB_QUARANTINE_TEXT = 6,        /* what was sealed is not the agreed text */
+  KB_QUARANTINE_RULE = 7,        /* against the rules of its kind */
+  KB_QUARANTINE_AUTHOR_SEQ = 8,  /* its author's number is missing or doubled */
+} KbQuarantine;
+
+/**
+ * KbFoldInput:
+ * @entry: one entry, in seq order
+ * @place: where the intake put it
+ * @plain: (nullable): the opened part, JSON without trailing spaces; %NULL for
+ *   a stub, for a kind that is not sealed to this device, and in quarantine
+ * @quarantine: why it is set aside, or 0
+ * @author_name: (nullable): the enrolled person's name
+ */
+typedef struct
+{
+  const KbEntry *entry;
+  const KbPlace *place;
+  GBytes        *plain;
+  KbQuarantine   quarantine;
+  const char    *author_name;
+} KbFoldInput;
+
+/**
+ * KbStreamState:
+ *
+ * What the fold keeps per stream: agenda numbers count complaint headers.
+ */
+typedef struct
+{
+  guint   year;                  /* of the last complaint, in WIB (UTC+7) */
+  guint32 n_complaints;          /* in that year */
+} KbStreamState;
+
+/**
+ * KbCaseState:
+ *
+ * A case as folded so far: what a list row and the panel need.
+ */
+typedef struct
+{
+  guint8        stream;
+  guint8        case_id[KB_CASE_ID_SIZE];
+  guint8        complaint_id[KB_HASH_SIZE];
+  guint         year;
+  guint32       number;          /* agenda number within the year */
+  guint64       received_hour;   /* server hour */
+  guint64       changed_hour;
+  KbCaseStatus  status;
+  KbQuarantine  quarantine;      /* of the complaint itself */
+  guint         n_quarantined;   /* entries of this case set aside */
+  gboolean      has_contact;
+  gboolean      has_civil;
+  gboolean      by_server;       /* sealed by the server: sent without JavaScript */
+  gboolean      canary;
+  gboolean      sealed;          /* this device holds no story (the custodian's) */
+  guint         n_entries;
+  guint         n_openings;      /* uses of the identity with purpose open */
+  char         *category;        /* code of docs/protocol.md, or "" */
+  char         *group;
+  char         *subject;         /* first sentence of the story, at most 120 characters */
+  char         *unit;
+  char         *alias;
+} KbCaseState;
+
+KbCaseState *kb_case_state_new    (void);
+void         kb_case_state_free   (KbCaseState         *self);
+/* Pure: state + entry → state. @state is %NULL for the first entry of a case; returns the new state,
+ * or %NULL where the entry belongs to no case. */
+KbCaseState *kb_case_fold         (KbStreamState       *stream_state,
+                                   KbCaseState         *state,
+                                   const KbFoldInput   *input);
+GBytes      *kb_case_state_save   (const KbCaseState   *self);
+KbCaseState *kb_case_state_load   (GBytes              *saved,
+                                   GError             **error);
+GBytes      *kb_stream_state_save (const KbStreamState *self);
+gboolean     kb_stream_state_load (GBytes              *saved,
+                                   KbStreamState       *ret_state,
+                                   GError             **error);
+/* KB-2026-0412, leadership KBP-2026-0003 */
+char        *kb_case_state_number (const KbCaseState   *self);
+/* What the full-text index gets of one entry: words of the story, numbers, names; never of an identity. */
+char        *kb_case_search_text  (const KbCaseState   *state,
+                                   GBytes              *plain);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbCaseState, kb_case_state_free)
+
+G_END_DECLS

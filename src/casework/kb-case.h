@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "kb-case-state.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KbCaseRow:
+ *
+ * A case in a list. Made at once and empty; filled when its page arrives, so
+ * that widgets bind to its properties. Codes, not words: desktop translates.
+ *
+ * Properties: "id" (uint, local), "loaded" (boolean), "number" (string),
+ * "category" (string, code), "group" (string, code), "subject", "unit", "alias" (strings),
+ * "received" (int64, seconds), "unread" (boolean), "status" (int), "quarantine" (int),
+ * "n-quarantined" (uint), "stream" (uint), "has-identity" (boolean), "n-openings" (uint), "sealed" (boolean).
+ */
+#define KB_TYPE_CASE_ROW (kb_case_row_get_type ())
+G_DECLARE_FINAL_TYPE (KbCaseRow, kb_case_row, KB, CASE_ROW, GObject)
+
+KbCaseRow         *kb_case_row_new       (guint32             id);
+void               kb_case_row_fill      (KbCaseRow          *self,
+                                          const KbCaseState  *state,
+                                          gboolean            unread);
+guint32            kb_case_row_get_id    (KbCaseRow          *self);
+
+/**
+ * KbTimelineItem:
+ *
+ * One entry of a case. Properties: "kind" (int, #KbKind), "hour" (int64, seconds of the server hour),
+ * "author-name" (string or NULL: the reporter), "author-role" (string: "reporter", "officer", …),
+ * "detail" (string, JSON members as text by kind: for identity-use reason, letter, fields),
+ * "purpose" (string), "letter" (string), "reason" (string), "fields" (strv), "minutes" (uint),
+ * "quarantine" (int), "seq" (uint64), "signature-ok" (boolean).
+ */
+#define KB_TYPE_TIMELINE_ITEM (kb_timeline_item_get_type ())
+G_DECLARE_FINAL_TYPE (KbTimelineItem, kb_timeline_item, KB, TIMELINE_ITEM, GObject)
+
+/**
+ * KbCase:
+ *
+ * One case in full, as the detail pane shows it. Properties of KbCaseRow, and "text" (the story), "reported-kind",
+ * "reported-name", "reported-position", "inspectorate", "when-from", "when-to", "where", "value", "witnesses", "elsewhere",
+ * "evidence" (strings), "registration" (XXXXX-XXXXX), "by-server" (boolean), "timeline" (GListModel of KbTimelineItem).
+ */
+#define KB_TYPE_CASE (kb_case_get_type ())
+G_DECLARE_FINAL_TYPE (KbCase, kb_case, KB, CASE, GObject)
+
+KbCase            *kb_case_new           (guint32             id,
+                                          const KbCaseState  *state,
+                                          gboolean            unread,
+                                          const KbFoldInput  *inputs,
+                                          guint               n_inputs);
+guint32            kb_case_get_id        (KbCase             *self);
+const KbCaseState *kb_case_get_state     (KbCase             *self);
+GListModel        *kb_case_get_timeline  (KbCase             *self);
+
+/**
+ * KbCaseSource:
+ *
+ * Where a list gets its rows from; the desktop implements it over the store.
+ */
+#define KB_TYPE_CASE_SOURCE (kb_case_source_get_type ())
+G_DECLARE_INTERFACE (KbCaseSource, kb_case_source, KB, CASE_SOURCE, GObject)
+
+struct _KbCaseSourceInterface
+{
+  GTypeInterface parent_iface;
+
+  /* Fills the rows (kb_case_row_fill) whose ids are given, on the main thread, then calls back. */
+  void     (*fill_async)  (KbCaseSource         *self,
+                           GPtrArray            *rows,       /* of KbCaseRow */
+                           GCancellable         *cancellable,
+                           GAsyncReadyCallback   callback,
+                           gpointer              user_data);
+  gboolean (*fill_finish) (KbCaseSource         *self,
+                           GAsyncResult         *result,
+                           GError              **error);
+};
+
+/**
+ * KbCaseList:
+ *
+ * A lazy GListModel of KbCaseRow over an array of case ids, newest first. Rows are made on demand and
+ * asked of the source in pages; at most some hundred are kept.
+ */
+#define KB_TYPE_CASE_LIST (kb_case_list_get_type ())
+G_DECLARE_FINAL_TYPE (KbCaseList, kb_case_list, KB, CASE_LIST, GObject)
+
+KbCaseList        *kb_case_list_new      (KbCaseSource       *source);
+/* Replaces the ids (guint32, in display order); emits the smallest items-changed it can find by comparing ends. */
+void               kb_case_list_set_ids  (KbCaseList         *self,
+                                          GArray             *ids);
+/* Rows of these ids are loaded anew if they are held. */
+void               kb_case_list_refresh  (KbCaseList         *self,
+                                          const guint32      *ids,
+                                          guint               n_ids);
+gboolean           kb_case_list_find     (KbCaseList         *self,
+                                          guint32             id,
+                                          guint              *ret_position);
+
+G_END_DECLS
