@@ -38,8 +38,13 @@ typedef enum
 } KbMembershipError;
 
 GQuark        kb_membership_error_quark (void);
-/* $XDG_DATA_HOME/kumbang/PROFILE, or @directory when given; made with mode 0700. */
+/* $XDG_DATA_HOME/kumbang/PROFILE; made with mode 0700 by kb_membership_save(). */
 char         *kb_membership_directory   (const char    *profile);
+/* An empty one for the ceremonies: new device keys, in the keyring at once. */
+KbMembership *kb_membership_new         (const char    *profile,
+                                         KbKeyring     *keyring,
+                                         GCancellable  *cancellable,
+                                         GError       **error);
 KbMembership *kb_membership_load        (const char    *profile,
                                          KbKeyring     *keyring,
                                          GCancellable  *cancellable,
@@ -47,6 +52,12 @@ KbMembership *kb_membership_load        (const char    *profile,
 gboolean      kb_membership_save        (KbMembership  *self,
                                          GError       **error);
 void          kb_membership_free        (KbMembership  *self);
+/* PROFILE_DIR/journal.db */
+char         *kb_membership_store_path  (KbMembership  *self);
+/* The store's key: made when neither file nor key exist yet; KB_KEYRING_ERROR_MISSING for a file without its key. */
+KbSecret     *kb_membership_store_key   (KbMembership  *self,
+                                         GCancellable  *cancellable,
+                                         GError       **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbMembership, kb_membership_free)
 

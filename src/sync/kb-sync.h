@@ -1,43 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kb-case.h"
+#include "kb-compose.h"
 #include "kb-membership.h"
 #include "kb-store.h"
+#include "kb-sync-error.h"
 #include "kb-text-index.h"
 
 G_BEGIN_DECLS
-
-#define KB_SYNC_ERROR (kb_sync_error_quark ())
-
-/**
- * KbSyncError: what a person is told apart
- * @KB_SYNC_ERROR_UNREACHABLE: no connection to the server
- * @KB_SYNC_ERROR_TLS: its certificate does not fit
- * @KB_SYNC_ERROR_UNKNOWN_DEVICE: 401, the server does not know this device
- * @KB_SYNC_ERROR_NOT_ENTITLED: 403
- * @KB_SYNC_ERROR_BUSY: 429 or 503; tried again later
- * @KB_SYNC_ERROR_SERVER: another 4xx or 5xx
- * @KB_SYNC_ERROR_PROTOCOL: an answer that is not of the agreed form
- * @KB_SYNC_ERROR_JOURNAL: the server's journal does not fit what this computer
- *   has seen (chain errors); an alarm, kept until a person has looked
- * @KB_SYNC_ERROR_UPDATE: an entry that only a newer program understands
- * @KB_SYNC_ERROR_CONFLICT: 409: the entry was not taken as it is
- */
-typedef enum
-{
-  KB_SYNC_ERROR_UNREACHABLE,
-  KB_SYNC_ERROR_TLS,
-  KB_SYNC_ERROR_UNKNOWN_DEVICE,
-  KB_SYNC_ERROR_NOT_ENTITLED,
-  KB_SYNC_ERROR_BUSY,
-  KB_SYNC_ERROR_SERVER,
-  KB_SYNC_ERROR_PROTOCOL,
-  KB_SYNC_ERROR_JOURNAL,
-  KB_SYNC_ERROR_UPDATE,
-  KB_SYNC_ERROR_CONFLICT,
-} KbSyncError;
-
-GQuark kb_sync_error_quark (void);
 
 /**
  * KbSync:
@@ -48,7 +19,9 @@ GQuark kb_sync_error_quark (void);
  * Properties (change on the main context of the constructing thread):
  * "pulling" (boolean), "progress" (double 0–1, -1 unknown), "last-pull" (int64,
  * seconds, 0 never), "offline" (boolean), "alarm" (string code of KbChainError, or NULL;
- * kept in the store), "alarm-since" (int64).
+ * kept in the store), "alarm-since" (int64), "store-older" (boolean: the file is
+ * older than what the keyring witnessed: a restored copy), "retry-after" (uint,
+ * seconds that a busy server asked for, else 0).
  * Signal "changed" (GArray of guint32 case ids, guint n_new_cases) after each commit.
  */
 #define KB_TYPE_SYNC (kb_sync_get_type ())
@@ -79,20 +52,57 @@ gboolean        kb_sync_pull_finish   (KbSync               *self,
                                        GAsyncResult         *result,
                                        KbPullSummary        *ret_summary,
                                        GError              **error);
+/* A person has looked at the alarm. */
+gboolean        kb_sync_clear_alarm   (KbSync               *self,
+                                       GError              **error);
+
 /* A copy of what the roster says now, for panels: who the custodian is, who is enrolled. */
 char           *kb_sync_dup_custodian_name (KbSync          *self);        /* NULL: none appointed */
 gboolean        kb_sync_is_custodian  (KbSync               *self);        /* this device, appointed */
 char           *kb_sync_dup_office    (KbSync               *self);
 char           *kb_sync_dup_device_name (KbSync             *self,
                                          const guint8        sign[KB_SIGN_PUBLIC_SIZE]);
+/* age1… of the custodian in force, or NULL. */
+char           *kb_sync_dup_custodian_recipient (KbSync     *self);
+/* age1… of the audience's latest epoch, or NULL. */
+char           *kb_sync_dup_audience_recipient (KbSync      *self,
+                                                const char  *audience,
+                                                guint32     *ret_epoch);
+
+/* What this device needs to write its next entry in @stream, as of the last pull. @ret->device is borrowed. */
+void            kb_sync_get_authorship (KbSync              *self,
+                                        KbStream             stream,
+                                        gint64               now,
+                                        KbAuthorship        *ret_authorship);
 /* Pushes one entry and pulls until it is seen in the verified chain. */
 gboolean        kb_sync_push          (KbSync               *self,
                                        KbEntry              *entry,
                                        GCancellable         *cancellable,
                                        GError              **error);
+/* The same, keeping what was sealed in it: this device may hold no key that opens it again. */
+gboolean        kb_sync_push_with_plain (KbSync             *self,
+                                         KbEntry            *entry,
+                                         GBytes             *plain,
+                                         GCancellable       *cancellable,
+                                         GError            **error);
+/* The custody part's JSON of an identity-use entry, as the fold reads it. */
+GBytes         *kb_sync_custody_plain (const KbEntry        *entry,
+                                       const KbIdentityUse  *use);
+/* One sealed identity part of @complaint, released for the entry @use. */
+GBytes         *kb_sync_fetch_identity (KbSync              *self,
+                                        const guint8         complaint[KB_HASH_SIZE],
+                                        KbPartRole           role,
+                                        const guint8         use[KB_HASH_SIZE],
+                                        GCancellable        *cancellable,
+                                        GError             **error);
+
 /* Text of a stored entry for the index; for kb_text_index_fill_async(). */
 char           *kb_sync_search_text   (const KbStoredEntry  *entry,
                                        const KbStoredCase   *stored_case);
-/* Fold inputs of a case from its stored entries, for kb_case_new(). */
+/* A case in full from its rows, entries with the authors' names. No I/O; any thread. */
+KbCase         *kb_sync_make_case     (KbSync               *self,
+                                       const KbStoredCase   *stored_case,
+                                       GPtrArray            *entries,       /* of KbStoredEntry* */
+                                       GError              **error);
 
 G_END_DECLS
