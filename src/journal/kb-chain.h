@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @KB_CHAIN_ERROR_AUTHOR_GAP: an author's number is missing: an entry was dropped
  * @KB_CHAIN_ERROR_AUTHOR_FORK: one author, one number, two entries
  * @KB_CHAIN_ERROR_CRITICAL: an entry that only a newer program understands
+ * @KB_CHAIN_ERROR_ROSTER: the roster's head that the server states goes backwards
  */
 typedef enum
 {
@@ -30,6 +31,7 @@ typedef enum
   KB_CHAIN_ERROR_AUTHOR_GAP,
   KB_CHAIN_ERROR_AUTHOR_FORK,
   KB_CHAIN_ERROR_CRITICAL,
+  KB_CHAIN_ERROR_ROSTER,
 } KbChainError;
 
 GQuark kb_chain_error_quark (void);
@@ -46,6 +48,7 @@ typedef struct
   guint64 seq;                  /* 0: nothing yet */
   guint64 hour;
   guint8  link[KB_HASH_SIZE];   /* zeros: nothing yet */
+  guint64 roster_seq;           /* stated by the last entry */
 } KbChain;
 
 /**
@@ -90,6 +93,8 @@ void       kb_authors_free    (KbAuthors       *self);
 gboolean   kb_authors_check   (KbAuthors       *self,
                                const KbEntry   *entry,
                                GError         **error);
+void       kb_authors_accept  (KbAuthors       *self,
+                               const KbEntry   *entry);
 GBytes    *kb_authors_save    (KbAuthors       *self);
 KbAuthors *kb_authors_load    (GBytes          *saved,
                                GError         **error);

@@ -152,6 +152,8 @@ KbEntry        *kb_entry_new              (const KbHeader      *header,
 KbEntry        *kb_entry_decode           (gconstpointer        data,
                                            gsize                size,
                                            GError             **error);
+KbEntry        *kb_entry_decode_bytes     (GBytes              *bytes,
+                                           GError             **error);
 GBytes         *kb_entry_encode           (const KbEntry       *self);
 GBytes         *kb_entry_encode_for       (const KbEntry       *self,
                                            KbPartState        (*state_of) (const KbEntry *entry,
@@ -171,6 +173,7 @@ GBytes         *kb_entry_get_part         (const KbEntry       *self,
                                            KbPartState         *ret_state);
 gboolean        kb_entry_has_part         (const KbEntry       *self,
                                            KbPartRole           role);
+gboolean        kb_entry_is_complete      (const KbEntry       *self);
 gboolean        kb_entry_verify_signature (const KbEntry       *self,
                                            GError             **error);
 gboolean        kb_entry_verify_parts     (const KbEntry       *self,
@@ -178,6 +181,7 @@ gboolean        kb_entry_verify_parts     (const KbEntry       *self,
 gboolean        kb_entry_check_rules      (const KbEntry       *self,
                                            GError             **error);
 
+gboolean        kb_kind_is_known          (guint8               kind);
 void            kb_entry_id_of            (gconstpointer        header,
                                            gsize                size,
                                            guint8               ret_id[KB_HASH_SIZE]);

@@ -15,6 +15,11 @@ char     *kb_note_open   (const char     *note,
                           const char     *key_name,
                           const guint8    public_key[KB_SIGN_PUBLIC_SIZE],
                           GError        **error);
+/* Only the form is checked, not whose signature it is. */
+char     *kb_note_read_unverified (const char  *note,
+                                   gsize        size,
+                                   const char  *key_name,
+                                   GError     **error);
 
 char     *kb_head_sign   (const KbChain  *head,
                           KbSigningKey   *intake);
