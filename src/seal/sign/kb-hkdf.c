@@ -72,7 +72,8 @@ kb_hkdf_sha256 (gconstpointer  ikm,
   crypto_auth_hmacsha256_state state;
   guint8 prk[KB_HKDF_PRK_SIZE];
 
-  crypto_auth_hmacsha256_init (&state, salt, salt_size);
+  /* libsodium declares its key as never null, even where it is empty. */
+  crypto_auth_hmacsha256_init (&state, salt_size > 0 ? salt : "", salt_size);
   crypto_auth_hmacsha256_update (&state, ikm, ikm_size);
   crypto_auth_hmacsha256_final (&state, prk);
   kb_hkdf_sha256_expand (prk, info, out, size);
