@@ -60,7 +60,9 @@ add_identity (Vector     *self,
 
   if (identity != NULL)
     g_ptr_array_add (self->identities, identity);
-  else if (g_str_has_prefix (text, "AGE-SECRET-KEY-PQ-"))
+  else if (!g_str_has_prefix (text, "AGE-SECRET-KEY-PQ-"))
+    g_error ("A vector has an identity that cannot be read");
+  else
     set_text (&self->unsupported, "post-quantum identities (no ML-KEM in libsodium 1.0.18)");
 }
 
