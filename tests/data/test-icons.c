@@ -14,7 +14,7 @@ static const char *const ACTION_ICONS[] = {
   "view-list", "view-more", "view-refresh", "view-reveal", "x-office-document",
 };
 
-/* Those of them that newer versions of adwaita-icon-theme (48) have no more, so that we bring them. */
+/* Those of them that adwaita-icon-theme 48 has no more, so that we bring them. */
 static const char *const SHIPPED_ICONS[] = { "emblem-documents", "emblem-important", "emblem-ok" };
 
 typedef struct
@@ -31,8 +31,8 @@ icon_path (const char *folder,
 {
   g_autofree char *name = g_strconcat (APP_ID, suffix, ".svg", NULL);
 
-  return g_build_filename (g_getenv ("KB_SRCROOT"), "data", "icons", "hicolor", folder, "apps", name,
-                           NULL);
+  return g_build_filename (g_getenv ("KB_SRCROOT"), "data", "icons", "hicolor", folder, "apps",
+                           name, NULL);
 }
 
 static GdkPixbuf *
@@ -168,12 +168,13 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      g_autofree char *symbolic = g_strdup_printf ("/data/icon/symbolic-has-one-colour/%d", sizes[i]);
-      g_autofree char *full = g_strdup_printf ("/data/icon/shows-flap-on-letter/%d", sizes[i]);
+      int size = sizes[i];
+      g_autofree char *symbolic = g_strdup_printf ("/data/icon/symbolic-has-one-colour/%d", size);
+      g_autofree char *full = g_strdup_printf ("/data/icon/shows-flap-on-letter/%d", size);
 
-      g_test_add_data_func (symbolic, GINT_TO_POINTER (sizes[i]), test_symbolic_has_one_colour);
-      if (sizes[i] >= 32)
-        g_test_add_data_func (full, GINT_TO_POINTER (sizes[i]), test_icon_shows_flap_on_letter);
+      g_test_add_data_func (symbolic, GINT_TO_POINTER (size), test_symbolic_has_one_colour);
+      if (size >= 32)
+        g_test_add_data_func (full, GINT_TO_POINTER (size), test_icon_shows_flap_on_letter);
     }
   g_test_add_func ("/data/icon/is-symmetric", test_icon_is_symmetric);
   for (guint i = 0; i < G_N_ELEMENTS (ACTION_ICONS); i++)
