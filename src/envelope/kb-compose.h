@@ -85,5 +85,15 @@ KbEntry *kb_compose_identity_use (const KbAuthorship  *authorship,
                                   const char          *audience_recipient,
                                   const char          *custodian_recipient,
                                   GError             **error);
+/* Work, and a device's message. */
+KbEntry *kb_compose_case_entry   (const KbAuthorship  *authorship,
+                                  KbKind               kind,
+                                  KbStream             stream,
+                                  const guint8         case_id[KB_CASE_ID_SIZE],
+                                  const char          *audience,
+                                  guint32              epoch,
+                                  JsonObject          *members,
+                                  const char *const   *recipients,   /* age1…, NULL-terminated */
+                                  GError             **error);
 
 G_END_DECLS

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-receipt.h"
+
+G_BEGIN_DECLS
+
+#define KB_WORDS_SEVEN 7
+#define KB_WORDS_BITS_SIZE 10
+#define KB_WORDS_TEXT_SIZE (KB_RECEIPT_WORDS * 8)   /* 7 letters and a space or terminator each */
+
+void    kb_words_split (const guint8   bits[KB_WORDS_BITS_SIZE],
+                        guint16        ret_words[KB_WORDS_SEVEN]);
+gsize   kb_words_join  (const guint16 *words,
+                        guint          n_words,
+                        char          *ret_text);
+guint16 kb_words_check (const guint16  words[KB_WORDS_SEVEN]);
+
+G_END_DECLS

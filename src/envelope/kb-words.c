@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-words-private.h"
+
+#include "kb-word-table.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define LABEL "kumbang/words/v1"
+#define START 4          /* letters that tell every word from the others */
+#define WORD_BITS 11
+
+/**
+ * kb_word_list_get:
+ * @index: 0 to 2,047
+ *
+ * Returns: (transfer none): the word of that number
+ */
+const char *
+kb_word_list_get (guint index)
+{
+  g_return_val_if_fail (index < G_N_ELEMENTS (word_table), NULL);
+
+  return word_table[index];
+}
+
+/**
+ * kb_word_list_find:
+ * @word: as a person typed it; case and what follows the fourth letter don't matter
+ *
+ * Returns: the word's number, or -1
+ */
+int
+kb_word_list_find (const char *word)
+{
+  guint low = 0, high = G_N_ELEMENTS (word_table);
+
+  g_return_val_if_fail (word != NULL, -1);
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      int order = g_ascii_strncasecmp (word_table[middle], word, START);
+
+      if (order == 0)
+        return middle;
+      if (order < 0)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return -1;
+}
+
+/* The 11 bits that begin @at bits into @bytes, most significant first. */
+static guint
+eleven_bits (const guint8 *bytes,
+             guint         at)
+{
+  guint value = 0;
+
+  for (guint bit = at; bit < at + WORD_BITS; bit++)
+    value = value << 1 | (bytes[bit / 8] >> (7 - bit % 8) & 1);
+
+  return value;
+}
+
+/* 77 bits, seven words. */
+void
+kb_words_split (const guint8 bits[KB_WORDS_BITS_SIZE],
+                guint16      ret_words[KB_WORDS_SEVEN])
+{
+  for (guint i = 0; i < KB_WORDS_SEVEN; i++)
+    ret_words[i] = eleven_bits (bits, WORD_BITS * i);
+}
+
+/* Writes the words with single spaces between them and returns their length;
+ * @ret_text has KB_WORDS_TEXT_SIZE bytes, terminator included. */
+gsize
+kb_words_join (const guint16 *words,
+               guint          n_words,
+               char          *ret_text)
+{
+  char *at = ret_text;
+
+  for (guint i = 0; i < n_words; i++)
+    {
+      if (i > 0)
+        *at++ = ' ';
+      at = g_stpcpy (at, word_table[words[i]]);
+    }
+
+  return at - ret_text;
+}
+
+/* The eighth word: the first 11 bits of SHA-256(label ‖ the seven, joined). */
+guint16
+kb_words_check (const guint16 words[KB_WORDS_SEVEN])
+{
+  crypto_hash_sha256_state state;
+  guint8 hash[crypto_hash_sha256_BYTES];
+  char text[KB_WORDS_TEXT_SIZE];
+  gsize size = kb_words_join (words, KB_WORDS_SEVEN, text);
+
+  crypto_hash_sha256_init (&state);
+  crypto_hash_sha256_update (&state, (const guint8 *) LABEL, strlen (LABEL));
+  crypto_hash_sha256_update (&state, (const guint8 *) text, size);
+  crypto_hash_sha256_final (&state, hash);
+  sodium_memzero (text, sizeof text);
+  sodium_memzero (&state, sizeof state);
+
+  return eleven_bits (hash, 0);
+}
+
+/**
+ * kb_words_from_bits:
+ * @bits: 10 bytes, of which the first 77 bits count
+ *
+ * For what two people read to each other; a receipt's words are made by
+ * kb_reporter_new_random() and stay in guarded memory.
+ *
+ * Returns: (transfer full): seven words and the check word, space separated
+ */
+char *
+kb_words_from_bits (const guint8 bits[KB_WORDS_BITS_SIZE])
+{
+  guint16 words[KB_RECEIPT_WORDS];
+  char *text = g_malloc (KB_WORDS_TEXT_SIZE);
+
+  kb_words_split (bits, words);
+  words[KB_WORDS_SEVEN] = kb_words_check (words);
+  kb_words_join (words, KB_RECEIPT_WORDS, text);
+
+  return text;
+}
