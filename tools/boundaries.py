@@ -14,7 +14,7 @@ PROGRAM = ('casework', 'store', 'sync', 'office', 'keyring', 'journal', 'envelop
            'seal/sign', 'base')
 MAY_INCLUDE = {
     'base': (),
-    'seal/error': ('base',),
+    'seal/error': (),
     'seal/sign': ('base',),
     'seal/core': ('seal/sign', 'seal/error', 'base'),
     'seal/sealing': ('seal/core', 'seal/sign', 'seal/error', 'base'),

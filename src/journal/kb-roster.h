@@ -120,6 +120,10 @@ GBytes *kb_roster_device_body      (const KbDevice     *device,
 void    kb_roster_enrol_digest     (const guint8        genesis[KB_HASH_SIZE],
                                     const KbDevice     *device,
                                     guint8              ret_digest[KB_HASH_SIZE]);
+void    kb_roster_accept           (const guint8        genesis[KB_HASH_SIZE],
+                                    const KbDevice     *device,
+                                    KbSigningKey       *joining,
+                                    guint8              ret_accept[KB_SIGN_SIGNATURE_SIZE]);
 char   *kb_roster_appointment_statement (const KbAppointment *appointment);
 void    kb_roster_cosign           (const guint8        genesis[KB_HASH_SIZE],
                                     const char         *statement,
@@ -128,6 +132,7 @@ void    kb_roster_cosign           (const guint8        genesis[KB_HASH_SIZE],
 GBytes *kb_roster_appointment_body (const char         *statement,
                                     const guint8        second[KB_SIGN_PUBLIC_SIZE],
                                     const guint8        signature[KB_SIGN_SIGNATURE_SIZE]);
+GBytes *kb_roster_revocation_body  (const guint8        device[KB_SIGN_PUBLIC_SIZE]);
 GBytes *kb_roster_grant_body       (const char         *audience,
                                     guint32             epoch,
                                     const char         *recipient);

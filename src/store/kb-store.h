@@ -100,9 +100,18 @@ typedef struct
 
 /**
  * KbStoreItem:
+ * @stored: the entry; @stored.case_row is filled in by the store
+ * @author_seq: 0, or a quarantined @stored: the number is not claimed, since
+ *   what is not proved to be by an author may not use up that author's numbers
+ * @item: handed to the fold; freed by the caller
+ * @duplicate: out: set on each item that made the call fail with
+ *   %KB_STORE_ERROR_DUPLICATE, so that the caller can set those aside and repeat
+ * @search_text: (nullable): out: what the fold gave for the index; the caller's to free
  *
- * One entry to append. @author_tag makes (author, stream, number) unique
- * without showing the author: keyed hash, made by the store from @author.
+ * One entry to append. A keyed hash of author, stream and number, made by the
+ * store, is unique in the file without showing the author. The same id at the
+ * same place is skipped; the same id at a later place is kept for the chain,
+ * belongs to no case and is not folded again.
  */
 typedef struct
 {
@@ -111,10 +120,13 @@ typedef struct
   guint8         author[KB_SIGN_PUBLIC_SIZE];
   guint64        author_seq;
   guint8         id[KB_HASH_SIZE];
-  gpointer       item;           /* handed to the fold; freed by the caller */
+  gpointer       item;
+  gboolean       duplicate;
+  char          *search_text;
 } KbStoreItem;
 
-/* Views are bits; KB_STORE_VIEW_UNREAD is kept by the store itself. */
+/* Views are bits; KB_STORE_VIEW_UNREAD is kept by the store itself: a new case is unread, a later
+ * entry makes its case unread again where the fold answers that bit. */
 #define KB_STORE_VIEW_ALL         (1u << 0)
 #define KB_STORE_VIEW_UNREAD      (1u << 1)
 #define KB_STORE_VIEW_LEADERSHIP  (1u << 2)
@@ -124,7 +136,8 @@ typedef struct
 
 KbStore    *kb_store_new            (const char          *path,
                                      KbSecret            *key);
-/* Opens or creates the file; named errors, nothing changed on failure. */
+/* Opens or creates the file; named errors, nothing changed on failure. One owner at a time: while
+ * one program has it open, another gets KB_STORE_ERROR_LOCKED after a second. */
 gboolean    kb_store_open           (KbStore             *self,
                                      GError             **error);
 /* Waits for what is queued, then closes. Also done at the last unref. */
@@ -164,7 +177,7 @@ gboolean    kb_store_set_meta       (KbStore             *self,
 GArray     *kb_store_list_cases     (KbStore             *self,
                                      guint32              view,
                                      GError             **error);
-/* KB_STORE_N_VIEWS counts, kept by triggers, never counted. */
+/* KB_STORE_N_VIEWS counts, kept with each change, never counted. */
 gboolean    kb_store_get_counts     (KbStore             *self,
                                      guint                ret_counts[KB_STORE_N_VIEWS],
                                      GError             **error);

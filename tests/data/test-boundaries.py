@@ -54,7 +54,7 @@ def complaints_about(folder, flags, headers):
         if other is None:
             continue
         allowed = other == folder or other in MAY_INCLUDE[folder]
-        must_compile = other in (folder, 'base')
+        must_compile = other == folder or other == 'base' and allowed
         if allowed and not must_compile:
             continue  # May, but need not: not every folder uses all that it is entitled to.
         for header in names if not allowed else names[:1]:

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Who may write what, judged at a point of the roster. */
+#include "config.h"
+
+#include "kb-roster-private.h"
+
+#include <string.h>
+
+#define OFFICER (1u << KB_DEVICE_ROLE_OFFICER)
+#define SUPERVISOR (1u << KB_DEVICE_ROLE_SUPERVISOR)
+#define CUSTODIAN (1u << KB_DEVICE_ROLE_CUSTODIAN)
+
+/**
+ * kb_roster_is_active:
+ * @roster_seq: the point of the roster at which this is judged
+ *
+ * Returns: whether @device was enrolled and not revoked there
+ */
+gboolean
+kb_roster_is_active (const KbRoster *self,
+                     const KbDevice *device,
+                     guint64         roster_seq)
+{
+  g_return_val_if_fail (self != NULL && device != NULL, FALSE);
+
+  return device->since_seq <= roster_seq &&
+         (device->revoked_seq == 0 || device->revoked_seq > roster_seq);
+}
+
+guint
+kb_roster_count_supervisors (const KbRoster *self,
+                             guint64         roster_seq)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->devices->len; i++)
+    {
+      const KbDevice *device = self->devices->pdata[i];
+
+      if (device->role == KB_DEVICE_ROLE_SUPERVISOR &&
+          kb_roster_is_active (self, device, roster_seq))
+        n++;
+    }
+
+  return n;
+}
+
+/**
+ * kb_role_may_pull:
+ *
+ * Returns: whether devices of @role get the entries of @stream at all
+ */
+gboolean
+kb_role_may_pull (KbDeviceRole role,
+                  KbStream     stream)
+{
+  if (role == KB_DEVICE_ROLE_OFFICER)
+    return stream == KB_STREAM_ROSTER || stream == KB_STREAM_OFFICE;
+
+  return role == KB_DEVICE_ROLE_SUPERVISOR || role == KB_DEVICE_ROLE_CUSTODIAN;
+}
+
+/* Which roles may write a kind that only devices write; 0 for none. */
+static guint
+roles_of_kind (guint8 kind)
+{
+  switch (kind)
+    {
+    case KB_KIND_DEVICE:
+    case KB_KIND_REVOCATION:
+    case KB_KIND_APPOINTMENT:
+    case KB_KIND_GRANT:
+    case KB_KIND_PROFILE:
+      return SUPERVISOR;
+    case KB_KIND_MESSAGE:
+    case KB_KIND_WORK:
+      return OFFICER | SUPERVISOR;
+    case KB_KIND_IDENTITY_USE:
+      return CUSTODIAN;
+    case KB_KIND_GENESIS:     /* once, before there is anyone */
+    case KB_KIND_COMPLAINT:   /* reporters only */
+    case KB_KIND_EXPUNGE:     /* by two persons, in a next version */
+      return 0;
+    default:
+      return OFFICER | SUPERVISOR | CUSTODIAN;
+    }
+}
+
+static gboolean
+reporters_may_write (const KbHeader *header)
+{
+  return header->kind == KB_KIND_COMPLAINT || header->kind == KB_KIND_MESSAGE ||
+         (!kb_kind_is_known (header->kind) && header->stream != KB_STREAM_ROSTER);
+}
+
+static gboolean
+authority_error (GError     **error,
+                 const char  *message)
+{
+  g_set_error_literal (error, KB_ROSTER_ERROR, KB_ROSTER_ERROR_AUTHORITY, message);
+  return FALSE;
+}
+
+static gboolean
+check_device (const KbRoster  *self,
+              const KbDevice  *device,
+              const KbHeader  *header,
+              guint64          roster_seq,
+              GError         **error)
+{
+  if (!kb_roster_is_active (self, device, roster_seq))
+    return authority_error (error, "The author's device was not enrolled at that point");
+  if ((roles_of_kind (header->kind) & 1u << device->role) == 0 ||
+      !kb_role_may_pull (device->role, header->stream))
+    return authority_error (error, "The author's role does not write such entries");
+
+  if (header->kind == KB_KIND_IDENTITY_USE)
+    {
+      const KbAppointment *custodian = kb_roster_get_custodian (self, roster_seq);
+
+      if (custodian == NULL || memcmp (custodian->device, device->sign, KB_SIGN_PUBLIC_SIZE) != 0)
+        return authority_error (error, "The author was not the appointed custodian at that point");
+    }
+
+  return TRUE;
+}
+
+/**
+ * kb_roster_check_author:
+ * @entry: of any stream but the genesis entry
+ * @roster_seq: the roster's head when the entry was appended, from its place
+ *
+ * Complaints and reporters' messages are by any key that was never enrolled.
+ *
+ * Returns: %FALSE with %KB_ROSTER_ERROR_AUTHORITY if the author might not write
+ *   this entry there and then
+ */
+gboolean
+kb_roster_check_author (const KbRoster  *self,
+                        const KbEntry   *entry,
+                        guint64          roster_seq,
+                        GError         **error)
+{
+  const KbHeader *header;
+  const KbDevice *device;
+
+  g_return_val_if_fail (self != NULL && entry != NULL, FALSE);
+
+  header = kb_entry_get_header (entry);
+  if (memcmp (header->genesis, self->genesis, KB_HASH_SIZE) != 0)
+    return authority_error (error, "The entry is for another office");
+
+  device = kb_roster_find_device (self, header->author);
+  if (device != NULL)
+    return check_device (self, device, header, roster_seq, error);
+  if (!reporters_may_write (header))
+    return authority_error (error, "The author's device is not enrolled");
+
+  return TRUE;
+}
