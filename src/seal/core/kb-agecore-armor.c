@@ -30,15 +30,6 @@ typedef struct
   const char *end;
 } Lines;
 
-static Lines
-lines_of (const char *text,
-          gsize       size)
-{
-  const char *start = size > 0 ? text : "";
-
-  return (Lines) { .at = start, .end = start + size };
-}
-
 static gboolean
 is_whitespace (char c)
 {
@@ -88,7 +79,7 @@ gboolean
 kb_agecore_armor_detect (gconstpointer text,
                          gsize         size)
 {
-  Lines lines = lines_of (text, size);
+  Lines lines = { .at = text, .end = (const char *) text + size };
 
   skip_whitespace (&lines);
 
@@ -158,7 +149,7 @@ kb_agecore_armor_decode (GBytes  *text,
   gsize size;
   const char *data = g_bytes_get_data (text, &size);
   g_autoptr(GByteArray) file = g_byte_array_sized_new (size / 4 * 3);
-  Lines lines = lines_of (data, size);
+  Lines lines = { .at = data, .end = data + size };
   const char *line;
   gsize line_size;
 
