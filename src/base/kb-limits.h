@@ -35,9 +35,11 @@
 #define KB_LIMIT_SCRYPT_LOG_N      20u        /* highest work factor accepted when opening */
 #define KB_LIMIT_PASSPHRASE        256u
 #define KB_LIMIT_IDENTITY_MINUTES  5u
+#define KB_LIMIT_CONNECTIONS       1024u      /* open at the endpoint at the same time */
 #define KB_LIMIT_DEVICES           200u       /* ever enrolled in one office */
 
 /* Times that the endpoint grants, in seconds. */
 #define KB_LIMIT_REQUEST_SECONDS   30u        /* a request must have arrived whole */
 #define KB_LIMIT_IDLE_SECONDS      20u        /* silence on a connection */
+#define KB_LIMIT_RESPONSE_SECONDS  300u       /* an answer must have been taken */
 #define KB_LIMIT_PROFILE_DAYS      30u        /* validity of a signed profile */

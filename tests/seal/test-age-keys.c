@@ -122,6 +122,13 @@ test_other_spellings_refused (void)
   assert_identity_refused ("");
 }
 
+/* A right checksum, but a bit set in the padding after the 32 bytes. */
+static void
+test_padding_bits_refused (void)
+{
+  assert_recipient_refused ("age1xmwwc06ly3ee5rytxm9mflaz2u56jjj36s0mypdrwsvlul66mv4pggh3ym");
+}
+
 /* Sealing to it would give everyone the same shared secret. */
 static void
 test_low_order_recipient_refused (void)
@@ -201,6 +208,7 @@ main (int   argc,
   g_test_add_func ("/seal/keys/passphrase-has-no-text", test_passphrase_has_no_text);
   g_test_add_func ("/seal/keys/each-wrong-character-refused", test_each_wrong_character_refused);
   g_test_add_func ("/seal/keys/other-spellings-refused", test_other_spellings_refused);
+  g_test_add_func ("/seal/keys/padding-bits-refused", test_padding_bits_refused);
   g_test_add_func ("/seal/keys/low-order-recipient-refused", test_low_order_recipient_refused);
   g_test_add_func ("/seal/keys/passphrase-is-the-only-recipient",
                    test_passphrase_is_the_only_recipient);

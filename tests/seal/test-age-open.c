@@ -200,11 +200,23 @@ test_too_many_stanzas_is_header (void)
 }
 
 static void
+test_no_stanza_is_header (void)
+{
+  static const char text[] =
+    "age-encryption.org/v1\n--- AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n0123456789abcdef";
+  g_autoptr(KbAgeIdentity) identity = kb_age_identity_generate ();
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (kb_age_open (text, strlen (text), &identity, 1, NO_LIMIT, &error));
+  g_assert_error (error, KB_AGE_ERROR, KB_AGE_ERROR_HEADER);
+}
+
+static void
 test_long_header_is_header (void)
 {
   g_autoptr(KbAgeIdentity) identity = kb_age_identity_generate ();
   g_autoptr(GString) text = g_string_new ("age-encryption.org/v1\n-> ");
-  g_autofree char *argument = g_strnfill (KB_LIMIT_AGE_HEADER, 'a');
+  g_autofree char *argument = g_strnfill (KB_LIMIT_AGE_HEADER, 'A');
   g_autoptr(GBytes) file = NULL;
   g_autoptr(GBytes) released = NULL;
   g_autoptr(GError) error = NULL;
@@ -236,6 +248,7 @@ test_above_limit (void)
                      limits[i], &error);
 
       g_assert_no_error (error);
+      g_assert_true (g_bytes_equal (opened, fits));
       g_assert_null (kb_age_open (g_bytes_get_data (large_file, NULL),
                                   g_bytes_get_size (large_file), &identity, 1, limits[i], &error));
       g_assert_error (error, KB_AGE_ERROR, KB_AGE_ERROR_LIMIT);
@@ -345,6 +358,21 @@ test_armor_round_trip_each_size (void)
 }
 
 static void
+test_nothing_is_neither (void)
+{
+  g_autoptr(KbAgeIdentity) identity = kb_age_identity_generate ();
+  g_autoptr(GBytes) nothing = g_bytes_new (NULL, 0);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) armor_error = NULL;
+
+  g_assert_null (testing_open (nothing, identity, &error));
+  g_assert_error (error, KB_AGE_ERROR, KB_AGE_ERROR_HEADER);
+  g_assert_false (kb_age_armor_detect (NULL, 0));
+  g_assert_null (kb_age_armor_decode (nothing, &armor_error));
+  g_assert_error (armor_error, KB_AGE_ERROR, KB_AGE_ERROR_ARMOR);
+}
+
+static void
 test_binary_is_not_armor (void)
 {
   g_autoptr(KbAgeIdentity) identity = kb_age_identity_generate ();
@@ -374,6 +402,7 @@ main (int   argc,
   g_test_add_func ("/seal/open/altered-mac-is-hmac", test_altered_mac_is_hmac);
   g_test_add_func ("/seal/open/added-stanza-is-hmac", test_added_stanza_is_hmac);
   g_test_add_func ("/seal/open/too-many-stanzas-is-header", test_too_many_stanzas_is_header);
+  g_test_add_func ("/seal/open/no-stanza-is-header", test_no_stanza_is_header);
   g_test_add_func ("/seal/open/long-header-is-header", test_long_header_is_header);
   g_test_add_func ("/seal/open/above-limit", test_above_limit);
   g_test_add_func ("/seal/open/each-flipped-byte-is-an-error", test_each_flipped_byte_is_an_error);
@@ -381,6 +410,7 @@ main (int   argc,
   g_test_add_func ("/seal/open/chunks-cannot-be-moved", test_chunks_cannot_be_moved);
   g_test_add_func ("/seal/seal/sealing-twice-differs", test_sealing_twice_differs);
   g_test_add_func ("/seal/armor/round-trip-each-size", test_armor_round_trip_each_size);
+  g_test_add_func ("/seal/armor/nothing-is-neither", test_nothing_is_neither);
   g_test_add_func ("/seal/armor/binary-is-not-armor", test_binary_is_not_armor);
 
   return g_test_run ();

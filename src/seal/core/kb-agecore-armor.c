@@ -30,6 +30,15 @@ typedef struct
   const char *end;
 } Lines;
 
+static Lines
+lines_of (const char *text,
+          gsize       size)
+{
+  const char *start = size > 0 ? text : "";
+
+  return (Lines) { .at = start, .end = start + size };
+}
+
 static gboolean
 is_whitespace (char c)
 {
@@ -79,7 +88,7 @@ gboolean
 kb_agecore_armor_detect (gconstpointer text,
                          gsize         size)
 {
-  Lines lines = { .at = text, .end = (const char *) text + size };
+  Lines lines = lines_of (text, size);
 
   skip_whitespace (&lines);
 
@@ -149,7 +158,7 @@ kb_agecore_armor_decode (GBytes  *text,
   gsize size;
   const char *data = g_bytes_get_data (text, &size);
   g_autoptr(GByteArray) file = g_byte_array_sized_new (size / 4 * 3);
-  Lines lines = { .at = data, .end = data + size };
+  Lines lines = lines_of (data, size);
   const char *line;
   gsize line_size;
 

@@ -155,7 +155,7 @@ kb_agecore_header_parse (gconstpointer    data,
                          gsize            size,
                          KbAgecoreHeader *ret_header)
 {
-  const char *start = data;
+  const char *start = size > 0 ? data : "";
   Cursor cursor = { .at = start, .end = start + MIN (size, KB_LIMIT_AGE_HEADER) };
 
   ret_header->n_stanzas = 0;

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-connections.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+typedef enum
+{
+  STAGE_WAITING,                /* between requests */
+  STAGE_READING,                /* a request is arriving, or the first one is awaited */
+  STAGE_ANSWERING,              /* it arrived; its answer is made and sent */
+} Stage;
+
+typedef struct
+{
+  KbConnections *owner;
+  GSocket       *socket;        /* not owned: watched until it goes */
+  Stage          stage;
+  gint64         since;         /* monotonic µs of the stage's begin */
+} Connection;
+
+/**
+ * KbConnections:
+ *
+ * Watches how long a connection takes, from its acceptance on, and closes those
+ * that hold a place without using it: half-open ones, ones that send or read a
+ * byte now and then, and silent ones. libsoup has no such limit.
+ */
+struct _KbConnections
+{
+  SoupServer *server;
+  KbPatience  patience;
+  GHashTable *connections;      /* GSocket → Connection */
+  guint       n_answering;
+  guint       tick;
+};
+
+static void
+set_stage (Connection *connection,
+           Stage       stage)
+{
+  KbConnections *self = connection->owner;
+
+  self->n_answering -= connection->stage == STAGE_ANSWERING;
+  self->n_answering += stage == STAGE_ANSWERING;
+  connection->stage = stage;
+  connection->since = g_get_monotonic_time ();
+}
+
+static void
+socket_gone_cb (gpointer  data,
+                GObject  *where_the_socket_was)
+{
+  KbConnections *self = data;
+
+  g_hash_table_remove (self->connections, where_the_socket_was);
+}
+
+static void
+connection_free (gpointer data)
+{
+  Connection *connection = data;
+
+  connection->owner->n_answering -= connection->stage == STAGE_ANSWERING;
+  g_free (connection);
+}
+
+/* How long nothing has come from the other side, as the kernel knows it; below
+ * TLS and below libsoup, so that a single byte counts. */
+static guint
+silent_seconds (GSocket *socket)
+{
+  struct tcp_info info = { 0 };
+  socklen_t size = sizeof info;
+
+  if (getsockopt (g_socket_get_fd (socket), IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+    return 0;
+
+  return MIN (info.tcpi_last_data_recv, info.tcpi_last_ack_recv) / 1000;
+}
+
+static gboolean
+is_too_slow (Connection *connection,
+             gint64      now)
+{
+  const KbPatience *patience = &connection->owner->patience;
+  gint64 seconds = (now - connection->since) / G_USEC_PER_SEC;
+
+  switch (connection->stage)
+    {
+    case STAGE_WAITING:
+      return seconds >= patience->idle_seconds;
+    case STAGE_READING:
+      return seconds >= patience->request_seconds ||
+             (seconds >= patience->idle_seconds &&
+              silent_seconds (connection->socket) >= patience->idle_seconds);
+    case STAGE_ANSWERING:
+      return seconds >= patience->response_seconds;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+tick_cb (gpointer data)
+{
+  KbConnections *self = data;
+  gint64 now = g_get_monotonic_time ();
+  GHashTableIter iter;
+  gpointer socket, connection;
+
+  g_hash_table_iter_init (&iter, self->connections);
+  while (g_hash_table_iter_next (&iter, &socket, &connection))
+    if (is_too_slow (connection, now))
+      g_socket_shutdown (socket, TRUE, TRUE, NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static Connection *
+add (KbConnections *self,
+     GSocket       *socket)
+{
+  Connection *connection = g_new0 (Connection, 1);
+
+  connection->owner = self;
+  connection->socket = socket;
+  g_hash_table_insert (self->connections, socket, connection);
+  g_object_weak_ref (G_OBJECT (socket), socket_gone_cb, self);
+  if (g_hash_table_size (self->connections) > self->patience.max_connections)
+    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+
+  return connection;
+}
+
+static void
+move_to (KbConnections     *self,
+         SoupServerMessage *message,
+         Stage              stage)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+  Connection *connection;
+
+  if (socket == NULL)
+    return;
+  connection = g_hash_table_lookup (self->connections, socket);
+  if (connection == NULL)
+    connection = add (self, socket);
+  set_stage (connection, stage);
+}
+
+/* The first message of a connection is announced when it is accepted, before
+ * TLS; later ones with their first byte. */
+static void
+request_started_cb (SoupServer        *server,
+                    SoupServerMessage *message,
+                    KbConnections     *self)
+{
+  move_to (self, message, STAGE_READING);
+}
+
+static void
+request_read_cb (SoupServer        *server,
+                 SoupServerMessage *message,
+                 KbConnections     *self)
+{
+  move_to (self, message, STAGE_ANSWERING);
+}
+
+static void
+request_finished_cb (SoupServer        *server,
+                     SoupServerMessage *message,
+                     KbConnections     *self)
+{
+  move_to (self, message, STAGE_WAITING);
+}
+
+/**
+ * kb_connections_new:
+ * @server: not listening yet; must outlive this
+ */
+KbConnections *
+kb_connections_new (SoupServer       *server,
+                    const KbPatience *patience)
+{
+  KbConnections *self = g_new0 (KbConnections, 1);
+
+  self->server = server;
+  self->patience = *patience;
+  self->connections = g_hash_table_new_full (NULL, NULL, NULL, connection_free);
+  self->tick = g_timeout_add_seconds (1, tick_cb, self);
+  g_signal_connect (server, "request-started", G_CALLBACK (request_started_cb), self);
+  g_signal_connect (server, "request-read", G_CALLBACK (request_read_cb), self);
+  g_signal_connect (server, "request-finished", G_CALLBACK (request_finished_cb), self);
+  g_signal_connect (server, "request-aborted", G_CALLBACK (request_finished_cb), self);
+
+  return self;
+}
+
+void
+kb_connections_free (KbConnections *self)
+{
+  GHashTableIter iter;
+  gpointer socket;
+
+  if (self == NULL)
+    return;
+
+  g_source_remove (self->tick);
+  g_signal_handlers_disconnect_by_data (self->server, self);
+  g_hash_table_iter_init (&iter, self->connections);
+  while (g_hash_table_iter_next (&iter, &socket, NULL))
+    g_object_weak_unref (socket, socket_gone_cb, self);
+  g_hash_table_unref (self->connections);
+  g_free (self);
+}
+
+/**
+ * kb_connections_count_active:
+ *
+ * Returns: how many requests are being answered
+ */
+guint
+kb_connections_count_active (KbConnections *self)
+{
+  return self->n_answering;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-server.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KbCaller:
+ *
+ * Whoever a bearer token stands for. @device is %NULL for the one-time code of
+ * the first device.
+ */
+typedef struct
+{
+  guint8          token_hash[KB_HASH_SIZE];
+  const KbDevice *device;
+} KbCaller;
+
+KbRefusal kb_devices_identify    (KbServer    *server,
+                                  KbRequest   *request,
+                                  KbCaller    *ret_caller);
+KbRefusal kb_submission_read     (KbRequest   *request,
+                                  KbEntry    **ret_entry);
+void      kb_submission_push     (KbServer    *server,
+                                  KbRequest   *request,
+                                  KbJournalJob *job);
+void      kb_submission_done_cb  (KbJournalJob *job,
+                                  gpointer      data);
+
+/* One function a route; @rest is what follows the route's path. */
+void      kb_profile_handle      (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *rest);
+void      kb_complaints_handle   (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *rest);
+void      kb_entries_handle      (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *rest);
+void      kb_streams_handle      (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *rest);
+void      kb_release_handle      (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *rest);
+void      kb_form_handle         (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *rest);
+void      kb_page_handle         (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *path);
+
+G_END_DECLS

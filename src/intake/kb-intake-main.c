@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-bytes.h"
+#include "kb-data.h"
+#include "kb-options.h"
+#include "kb-sqlite-storage.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <malloc.h>
+#include <signal.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define TOKEN_BYTES 32
+/* Freed memory is overwritten with this, so that little of what passed through stays behind. */
+#define FREED_BYTE 0xa5
+
+typedef gboolean (*CommandFunc) (int     *argc,
+                                 char  ***argv,
+                                 GError **error);
+
+static gboolean
+init_command (int      *argc,
+              char   ***argv,
+              GError  **error)
+{
+  g_autofree char *data = NULL, *hex = NULL;
+  g_autoptr(KbSigningKey) key = NULL;
+
+  if (!kb_options_parse_init (argc, argv, &data, error) || !kb_data_create (data, error) ||
+      (key = kb_data_read_key (data, error)) == NULL)
+    return FALSE;
+
+  hex = kb_hex_encode (kb_signing_key_get_public (key), KB_SIGN_PUBLIC_SIZE);
+  g_print ("intake %s\n", hex);
+
+  return TRUE;
+}
+
+static gboolean
+enroll_error (GError     **error,
+              const char  *message)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, message);
+  return FALSE;
+}
+
+static gboolean
+check_device (const KbRoster  *roster,
+              const char      *hex,
+              guint8           ret_sign[KB_SIGN_PUBLIC_SIZE],
+              GError         **error)
+{
+  const KbDevice *device;
+
+  if (!kb_hex_decode (hex, ret_sign, KB_SIGN_PUBLIC_SIZE))
+    return enroll_error (error, _("--device wants the device’s key, 64 hexadecimal digits."));
+  device = kb_roster_find_device (roster, ret_sign);
+  if (device == NULL || !kb_roster_is_active (roster, device, G_MAXUINT64))
+    return enroll_error (error, _("The roster has no such device. A supervisor adds it first."));
+
+  return TRUE;
+}
+
+/* The token is shown once; what is stored is of no use to whoever reads it. */
+static gboolean
+print_token (KbStorage     *storage,
+             const guint8  *device,
+             GError       **error)
+{
+  guint8 secret[TOKEN_BYTES], hash[KB_HASH_SIZE];
+  char token[64];
+  gboolean ok;
+
+  randombytes_buf (secret, sizeof secret);
+  sodium_bin2base64 (token, sizeof token, secret, sizeof secret,
+                     sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  crypto_hash_sha256 (hash, (const guint8 *) token, strlen (token));
+  ok = kb_storage_begin (storage, TRUE, error) &&
+       kb_storage_add_token (storage, hash, device, error) && kb_storage_commit (storage, error);
+  if (ok)
+    g_print ("%s\n", token);
+  else
+    kb_storage_rollback (storage);
+  sodium_memzero (secret, sizeof secret);
+  sodium_memzero (token, sizeof token);
+
+  return ok;
+}
+
+static gboolean
+enroll (const KbEnrollOptions  *options,
+        GError                **error)
+{
+  g_autofree char *path = kb_data_get_database (options->data);
+  g_autoptr(KbSigningKey) key = kb_data_read_key (options->data, error);
+  g_autoptr(KbStorage) storage = NULL;
+  g_autoptr(KbStanding) standing = NULL;
+  guint8 sign[KB_SIGN_PUBLIC_SIZE];
+
+  if (key == NULL ||
+      (storage = kb_sqlite_storage_open (path, KB_SQLITE_WRITE, error)) == NULL ||
+      (standing = kb_standing_load (storage, kb_signing_key_get_public (key), error)) == NULL)
+    return FALSE;
+  if (options->first)
+    return (kb_standing_get_genesis (standing) == NULL ||
+            enroll_error (error, _("The office has its first device already; use --device."))) &&
+           print_token (storage, NULL, error);
+
+  return check_device (kb_standing_get_roster (standing), options->device, sign, error) &&
+         print_token (storage, sign, error);
+}
+
+static gboolean
+enroll_command (int      *argc,
+                char   ***argv,
+                GError  **error)
+{
+  KbEnrollOptions options;
+  gboolean ok;
+
+  if (!kb_options_parse_enroll (argc, argv, &options, error))
+    return FALSE;
+  ok = enroll (&options, error);
+  kb_options_clear_enroll (&options);
+
+  return ok;
+}
+
+static gboolean
+quit_cb (gpointer data)
+{
+  g_main_loop_quit (data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+serve (const KbServerOptions  *options,
+       GError                **error)
+{
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(KbServer) server = NULL;
+  g_autofree char *uri = NULL;
+  int lock = kb_data_lock (options->data, error);
+
+  if (lock < 0 || (server = kb_server_new (options, error)) == NULL)
+    return FALSE;
+
+  g_unix_signal_add (SIGTERM, quit_cb, loop);
+  g_unix_signal_add (SIGINT, quit_cb, loop);
+  uri = kb_server_get_uri (server);
+  g_print ("listening %s\n", uri);
+  fflush (stdout);
+  g_main_loop_run (loop);
+  kb_server_stop (server);
+  g_clear_pointer (&server, kb_server_free);
+  close (lock);
+
+  return TRUE;
+}
+
+static gboolean
+serve_command (int      *argc,
+               char   ***argv,
+               GError  **error)
+{
+  KbServerOptions options;
+  gboolean ok;
+
+  if (!kb_options_parse_serve (argc, argv, &options, error))
+    return FALSE;
+  if (options.page == NULL && g_file_test (KB_PAGEDIR, G_FILE_TEST_IS_DIR))
+    options.page = g_strdup (KB_PAGEDIR);
+  ok = serve (&options, error);
+  kb_options_clear_serve (&options);
+
+  return ok;
+}
+
+/* No core files, no other user's debugger, nothing readable by others, and a
+ * full disk is an error of one write, not the end of the process. */
+static void
+harden (void)
+{
+  const struct rlimit none = { 0, 0 };
+  struct rlimit files;
+
+  umask (077);
+  setrlimit (RLIMIT_CORE, &none);
+  prctl (PR_SET_DUMPABLE, 0);
+  mallopt (M_PERTURB, FREED_BYTE);
+  signal (SIGXFSZ, SIG_IGN);
+  signal (SIGPIPE, SIG_IGN);
+  if (getrlimit (RLIMIT_NOFILE, &files) == 0)
+    {
+      files.rlim_cur = MIN (files.rlim_max, 4096);
+      setrlimit (RLIMIT_NOFILE, &files);
+    }
+}
+
+static CommandFunc
+find_command (const char *name)
+{
+  if (g_strcmp0 (name, "init") == 0)
+    return init_command;
+  if (g_strcmp0 (name, "serve") == 0)
+    return serve_command;
+
+  return g_strcmp0 (name, "enroll") == 0 ? enroll_command : NULL;
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  CommandFunc command = argc > 1 ? find_command (argv[1]) : NULL;
+  g_autoptr(GError) error = NULL;
+
+  harden ();
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  if (sodium_init () < 0)
+    return EXIT_FAILURE;
+
+  if (command == NULL)
+    {
+      if (argc == 2 && g_str_equal (argv[1], "--version"))
+        {
+          g_print ("kumbang-intake " PACKAGE_VERSION "\n");
+          return EXIT_SUCCESS;
+        }
+      g_printerr (_("Usage: kumbang-intake init | serve | enroll [OPTION…] (--help explains each)\n"));
+      return 2;
+    }
+
+  argv[1] = argv[0];
+  argc--;
+  argv++;
+  if (command (&argc, &argv, &error))
+    return EXIT_SUCCESS;
+
+  g_printerr ("kumbang-intake: %s\n", error->message);
+
+  return error->domain == G_OPTION_ERROR ? 2 : EXIT_FAILURE;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-clock.h"
+#include "kb-refusal.h"
+#include "kb-standing.h"
+
+G_BEGIN_DECLS
+
+typedef struct _KbJournalJob KbJournalJob;
+typedef struct _KbJournalWriter KbJournalWriter;
+
+/**
+ * KbJournalJobFunc:
+ * @job: answered; freed after this call
+ *
+ * Called on the main context once the entry is on the disk, or refused.
+ */
+typedef void (*KbJournalJobFunc) (KbJournalJob *job,
+                                  gpointer      data);
+
+/**
+ * KbJournalRosterFunc:
+ *
+ * Called on the main context for each roster entry that was stored, before its
+ * job is answered.
+ */
+typedef void (*KbJournalRosterFunc) (KbEntry  *entry,
+                                     guint64   seq,
+                                     gpointer  data);
+
+struct _KbJournalJob
+{
+  KbEntry          *entry;
+  gboolean          has_mailbox;
+  guint8            mailbox[KB_HASH_SIZE];
+  gboolean          claims_token;
+  guint8            token_hash[KB_HASH_SIZE];
+  KbJournalJobFunc  done;
+  gpointer          data;
+
+  /* The answer. */
+  KbRefusal         refusal;
+  guint64           seq;
+};
+
+KbJournalJob    *kb_journal_job_new            (KbEntry              *entry,
+                                                KbJournalJobFunc      done,
+                                                gpointer              data);
+
+KbJournalWriter *kb_journal_writer_new         (KbStorage            *storage,
+                                                const guint8          intake[KB_SIGN_PUBLIC_SIZE],
+                                                KbClock               clock,
+                                                KbJournalRosterFunc   roster_func,
+                                                gpointer              data,
+                                                GError              **error);
+void             kb_journal_writer_free        (KbJournalWriter      *self);
+void             kb_journal_writer_push        (KbJournalWriter      *self,
+                                                KbJournalJob         *job);
+guint            kb_journal_writer_get_pending (KbJournalWriter      *self);
+
+KbRefusal        kb_refusal_from_storage       (const GError         *error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbJournalWriter, kb_journal_writer_free)
+
+G_END_DECLS

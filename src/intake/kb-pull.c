@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-pull.h"
+
+#include "kb-frame.h"
+#include "kb-handlers.h"
+#include "kb-journal-writer.h"
+#include "kb-note.h"
+#include "kb-query.h"
+#include "kb-sqlite-storage.h"
+
+#include <string.h>
+
+#define N_READERS 2
+/* What the frame adds to an entry, and what the last frame of a page needs. */
+#define FRAME_ROOM 128
+#define END_ROOM 1024
+#define FRAMES_TYPE "application/vnd.kumbang.frames"
+
+/**
+ * KbPull:
+ *
+ * Reads pages of the journal in threads with connections of their own, so that
+ * a desktop that pulls everything holds up no reporter.
+ */
+struct _KbPull
+{
+  KbSigningKey *intake;
+  GMainContext *context;
+  GThreadPool  *pool;
+  GAsyncQueue  *storages;
+};
+
+typedef struct
+{
+  KbPull     *pull;
+  KbChain     last;             /* of this page; genesis and stream are set from the start */
+  guint64     after;
+  gboolean    only_custody;
+  KbPullFunc  func;
+  gpointer    data;
+
+  GByteArray *out;
+  guint       n_entries;
+  GBytes     *page;
+  KbRefusal   refusal;
+} Page;
+
+static void
+page_free (gpointer data)
+{
+  Page *page = data;
+
+  g_clear_pointer (&page->out, g_byte_array_unref);
+  g_clear_pointer (&page->page, g_bytes_unref);
+  g_free (page);
+}
+
+/* The custodian needs to see that something is there, not what. */
+static KbPartState
+state_for_custodian (const KbEntry *entry,
+                     guint          part,
+                     gpointer       data)
+{
+  guint8 role = kb_entry_get_header (entry)->parts[part].role;
+
+  return role == KB_ROLE_BODY || role == KB_ROLE_CUSTODY ? KB_PART_PRESENT : KB_PART_STUB;
+}
+
+static GBytes *
+strip_for_custodian (gconstpointer frame,
+                     gsize         size)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_static (frame, size);
+  g_autoptr(KbEntry) entry = kb_entry_decode_bytes (bytes, NULL);
+
+  return entry != NULL ? kb_entry_encode_for (entry, state_for_custodian, NULL) : NULL;
+}
+
+static gboolean
+add_entry (const KbPlace *place,
+           gconstpointer  frame,
+           gsize          size,
+           gpointer       data)
+{
+  Page *page = data;
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (page->out->len + size + FRAME_ROOM + END_ROOM > KB_LIMIT_PAGE)
+    return FALSE;
+
+  bytes = page->only_custody ? strip_for_custodian (frame, size)
+                             : g_bytes_new_static (frame, size);
+  if (bytes == NULL)
+    return FALSE;
+  kb_frame_write_entry (page->out, place, bytes);
+  page->n_entries++;
+  page->last.seq = place->seq;
+  memcpy (page->last.link, place->link, sizeof page->last.link);
+
+  return TRUE;
+}
+
+/* One transaction, so that the page and the head belong together. */
+static gboolean
+read_page (Page       *page,
+           KbStorage  *storage,
+           GError    **error)
+{
+  KbChain head = page->last;
+  g_autofree char *note = NULL;
+
+  if (!kb_storage_find_head (storage, head.stream, &head, error) ||
+      (page->after < head.seq &&
+       !kb_storage_each (storage, head.stream, page->after, KB_LIMIT_PAGE_ENTRIES, add_entry, page,
+                         error)))
+    return FALSE;
+
+  note = kb_head_sign (page->n_entries > 0 ? &page->last : &head, page->pull->intake);
+  kb_frame_write_end (page->out, head.seq, note);
+  page->page = g_byte_array_free_to_bytes (g_steal_pointer (&page->out));
+
+  return TRUE;
+}
+
+static gboolean
+answer_cb (gpointer data)
+{
+  Page *page = data;
+
+  page->func (page->page, page->refusal, page->data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+read_thread (gpointer item,
+             gpointer data)
+{
+  Page *page = item;
+  KbPull *self = data;
+  KbStorage *storage = g_async_queue_pop (self->storages);
+  g_autoptr(GSource) source = g_idle_source_new ();
+  g_autoptr(GError) error = NULL;
+
+  page->out = g_byte_array_new ();
+  if (!kb_storage_begin (storage, FALSE, &error) || !read_page (page, storage, &error))
+    page->refusal = kb_refusal_from_storage (error);
+  kb_storage_rollback (storage);
+  g_async_queue_push (self->storages, storage);
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, answer_cb, page, page_free);
+  g_source_attach (source, self->context);
+}
+
+/**
+ * kb_pull_new:
+ * @intake: signs the heads
+ */
+KbPull *
+kb_pull_new (const char    *database,
+             KbSigningKey  *intake,
+             GError       **error)
+{
+  g_autoptr(KbPull) self = g_new0 (KbPull, 1);
+
+  self->intake = kb_signing_key_ref (intake);
+  self->context = g_main_context_ref_thread_default ();
+  self->storages = g_async_queue_new_full (g_object_unref);
+  for (guint i = 0; i < N_READERS; i++)
+    {
+      KbStorage *storage = kb_sqlite_storage_open (database, KB_SQLITE_READ, error);
+
+      if (storage == NULL)
+        return NULL;
+      g_async_queue_push (self->storages, storage);
+    }
+  self->pool = g_thread_pool_new (read_thread, self, N_READERS, FALSE, error);
+
+  return self->pool != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+void
+kb_pull_free (KbPull *self)
+{
+  if (self == NULL)
+    return;
+
+  if (self->pool != NULL)
+    g_thread_pool_free (self->pool, FALSE, TRUE);
+  g_async_queue_unref (self->storages);
+  g_main_context_unref (self->context);
+  kb_signing_key_unref (self->intake);
+  g_free (self);
+}
+
+/**
+ * kb_pull_start:
+ * @genesis: the office's, for the head
+ * @after: the last seq that the reader has
+ * @only_custody: leave a stub in place of every sealed part but custody parts
+ *
+ * Reads one page and hands it to @func later.
+ */
+void
+kb_pull_start (KbPull       *self,
+               const guint8  genesis[KB_HASH_SIZE],
+               KbStream      stream,
+               guint64       after,
+               gboolean      only_custody,
+               KbPullFunc    func,
+               gpointer      data)
+{
+  Page *page = g_new0 (Page, 1);
+
+  page->pull = self;
+  kb_chain_init (&page->last, genesis, stream);
+  page->after = after;
+  page->only_custody = only_custody;
+  page->func = func;
+  page->data = data;
+  g_thread_pool_push (self->pool, page, NULL);
+}
+
+static void
+page_cb (GBytes    *page,
+         KbRefusal  refusal,
+         gpointer   data)
+{
+  KbRequest *request = data;
+
+  if (page != NULL)
+    kb_request_answer (request, SOUP_STATUS_OK, FRAMES_TYPE, page);
+  else
+    kb_request_refuse (request, refusal);
+  kb_request_release (request);
+}
+
+/* STREAM/entries */
+static gboolean
+read_stream (const char *rest,
+             KbStream   *ret_stream)
+{
+  g_auto(GStrv) parts = g_strsplit (rest, "/", 3);
+
+  return g_strv_length (parts) == 2 && g_str_equal (parts[1], "entries") &&
+         kb_stream_from_string (parts[0], ret_stream);
+}
+
+/**
+ * kb_streams_handle:
+ *
+ * GET /v1/streams/STREAM/entries?after=SEQ: one page of the journal.
+ */
+void
+kb_streams_handle (KbServer   *server,
+                   KbRequest  *request,
+                   const char *rest)
+{
+  KbCaller caller;
+  KbStream stream;
+  guint64 after;
+  KbRefusal refusal = kb_devices_identify (server, request, &caller);
+
+  if (refusal == KB_REFUSAL_NONE && caller.device == NULL)
+    refusal = KB_REFUSAL_ONLY_GENESIS;
+  if (refusal == KB_REFUSAL_NONE && !read_stream (rest, &stream))
+    refusal = KB_REFUSAL_NOT_FOUND;
+  if (refusal == KB_REFUSAL_NONE && !kb_role_may_pull (caller.device->role, stream))
+    refusal = KB_REFUSAL_NOT_ALLOWED;
+  if (refusal == KB_REFUSAL_NONE &&
+      !kb_query_u64 (kb_request_get_query (request), "after", &after))
+    refusal = KB_REFUSAL_BAD_QUERY;
+  if (refusal != KB_REFUSAL_NONE)
+    {
+      kb_request_refuse (request, refusal);
+      return;
+    }
+
+  kb_request_hold (request);
+  kb_pull_start (server->pull, kb_standing_get_genesis (server->standing), stream, after,
+                 caller.device->role == KB_DEVICE_ROLE_CUSTODIAN, page_cb, request);
+}

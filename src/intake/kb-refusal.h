@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * KbRefusal:
+ *
+ * Why the endpoint did not do what was asked. The codes are part of the
+ * protocol: docs/openapi.yaml lists them, and a test compares the two.
+ */
+typedef enum
+{
+  KB_REFUSAL_NONE,
+  KB_REFUSAL_MALFORMED,
+  KB_REFUSAL_BAD_VERSION,
+  KB_REFUSAL_BAD_SIGNATURE,
+  KB_REFUSAL_BAD_PART,
+  KB_REFUSAL_BAD_RULE,
+  KB_REFUSAL_BAD_BODY,
+  KB_REFUSAL_BAD_QUERY,
+  KB_REFUSAL_BAD_TIME,
+  KB_REFUSAL_BAD_FORM,
+  KB_REFUSAL_WRONG_GENESIS,
+  KB_REFUSAL_WRONG_INTAKE,
+  KB_REFUSAL_WRONG_KIND,
+  KB_REFUSAL_UNKNOWN_AUDIENCE,
+  KB_REFUSAL_UNAUTHORIZED,
+  KB_REFUSAL_NOT_ALLOWED,
+  KB_REFUSAL_NOT_ON_RECORD,
+  KB_REFUSAL_ONLY_GENESIS,
+  KB_REFUSAL_NOT_FOUND,
+  KB_REFUSAL_WRONG_METHOD,
+  KB_REFUSAL_ALREADY_STORED,
+  KB_REFUSAL_AUTHOR_SEQUENCE,
+  KB_REFUSAL_STALE_EPOCH,
+  KB_REFUSAL_CASE_USED,
+  KB_REFUSAL_PROFILE_UNKNOWN,
+  KB_REFUSAL_PROFILE_EXPIRED,
+  KB_REFUSAL_GENESIS_EXISTS,
+  KB_REFUSAL_TOO_LARGE,
+  KB_REFUSAL_WRONG_TYPE,
+  KB_REFUSAL_TOO_MANY,
+  KB_REFUSAL_INTERNAL,
+  KB_REFUSAL_BUSY,
+  KB_REFUSAL_DISK_FULL,
+  KB_REFUSAL_NO_PROFILE,
+  KB_REFUSAL_STOPPING,
+  KB_N_REFUSALS
+} KbRefusal;
+
+const char *kb_refusal_get_code     (KbRefusal self);
+const char *kb_refusal_get_sentence (KbRefusal self);
+guint       kb_refusal_get_status   (KbRefusal self);
+
+G_END_DECLS

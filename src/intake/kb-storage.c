@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-storage.h"
+
+G_DEFINE_QUARK (kb-storage-error-quark, kb_storage_error)
+G_DEFINE_INTERFACE (KbStorage, kb_storage, G_TYPE_OBJECT)
+
+static void
+kb_storage_default_init (KbStorageInterface *iface)
+{
+}
+
+/**
+ * kb_storage_begin:
+ * @to_write: whether anything is going to be stored
+ *
+ * Starts a transaction; reads in it all see the same state.
+ */
+gboolean
+kb_storage_begin (KbStorage  *self,
+                  gboolean    to_write,
+                  GError    **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->begin (self, to_write, error);
+}
+
+/**
+ * kb_storage_commit:
+ *
+ * Returns: whether all of the transaction is on the disk; if not, none of it is
+ */
+gboolean
+kb_storage_commit (KbStorage  *self,
+                   GError    **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->commit (self, error);
+}
+
+void
+kb_storage_rollback (KbStorage *self)
+{
+  KB_STORAGE_GET_IFACE (self)->rollback (self);
+}
+
+/**
+ * kb_storage_append:
+ * @mailbox: (nullable) (array fixed-size=32): hash of a reporter's mailbox
+ *
+ * Stores an entry with its place. Identity parts are kept apart from the rest.
+ * %KB_STORAGE_ERROR_TAKEN leaves the transaction as it was before this call.
+ */
+gboolean
+kb_storage_append (KbStorage      *self,
+                   KbEntry        *entry,
+                   const KbPlace  *place,
+                   const guint8   *mailbox,
+                   GError        **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->append (self, entry, place, mailbox, error);
+}
+
+/**
+ * kb_storage_find_entry:
+ * @ret_place: (out): its stream is 0 when there is no such entry
+ */
+gboolean
+kb_storage_find_entry (KbStorage      *self,
+                       const guint8    id[KB_HASH_SIZE],
+                       KbStoredPlace  *ret_place,
+                       GError        **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->find_entry (self, id, ret_place, error);
+}
+
+/**
+ * kb_storage_find_head:
+ * @chain: (inout): initialised; moved to the stream's last entry, if there is one
+ */
+gboolean
+kb_storage_find_head (KbStorage  *self,
+                      KbStream    stream,
+                      KbChain    *chain,
+                      GError    **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->find_head (self, stream, chain, error);
+}
+
+/**
+ * kb_storage_find_author:
+ * @ret_seq: (out): the author's last number in @stream; 0 for none
+ * @ret_id: (out caller-allocates): that entry's id, or zeros
+ */
+gboolean
+kb_storage_find_author (KbStorage     *self,
+                        KbStream       stream,
+                        const guint8   author[KB_SIGN_PUBLIC_SIZE],
+                        guint64       *ret_seq,
+                        guint8         ret_id[KB_HASH_SIZE],
+                        GError       **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->find_author (self, stream, author, ret_seq, ret_id, error);
+}
+
+/**
+ * kb_storage_each:
+ * @after: the last seq that is not wanted
+ * @limit: how many entries at most
+ *
+ * Calls @func for each entry behind @after in seq order.
+ */
+gboolean
+kb_storage_each (KbStorage           *self,
+                 KbStream             stream,
+                 guint64              after,
+                 guint                limit,
+                 KbStorageEntryFunc   func,
+                 gpointer             data,
+                 GError             **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->each (self, stream, after, limit, func, data, error);
+}
+
+/**
+ * kb_storage_find_identity:
+ * @ret_part: (out) (nullable): the sealed part, or %NULL
+ */
+gboolean
+kb_storage_find_identity (KbStorage   *self,
+                          KbStream     stream,
+                          guint64      seq,
+                          KbPartRole   role,
+                          GBytes     **ret_part,
+                          GError     **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->find_identity (self, stream, seq, role, ret_part, error);
+}
+
+/**
+ * kb_storage_add_token:
+ * @device: (nullable) (array fixed-size=32): whose it is; %NULL for the one-time
+ *   code of the first device, which replaces an earlier one
+ */
+gboolean
+kb_storage_add_token (KbStorage     *self,
+                      const guint8   token_hash[KB_HASH_SIZE],
+                      const guint8  *device,
+                      GError       **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->add_token (self, token_hash, device, error);
+}
+
+/**
+ * kb_storage_claim_token:
+ *
+ * The one-time code becomes the token of the device that wrote the genesis entry.
+ */
+gboolean
+kb_storage_claim_token (KbStorage     *self,
+                        const guint8   token_hash[KB_HASH_SIZE],
+                        const guint8   device[KB_SIGN_PUBLIC_SIZE],
+                        GError       **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->claim_token (self, token_hash, device, error);
+}
+
+/**
+ * kb_storage_find_token:
+ * @ret_found: (out): whether there is such a token
+ * @ret_first: (out): whether it is the one-time code of the first device
+ * @ret_device: (out caller-allocates): whose it is otherwise
+ */
+gboolean
+kb_storage_find_token (KbStorage     *self,
+                       const guint8   token_hash[KB_HASH_SIZE],
+                       gboolean      *ret_found,
+                       gboolean      *ret_first,
+                       guint8         ret_device[KB_SIGN_PUBLIC_SIZE],
+                       GError       **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->find_token (self, token_hash, ret_found, ret_first,
+                                                  ret_device, error);
+}
+
+/**
+ * kb_role_is_identity:
+ *
+ * Returns: whether a part of this role is released on record only
+ */
+gboolean
+kb_role_is_identity (guint8 role)
+{
+  return role == KB_ROLE_CONTACT || role == KB_ROLE_CIVIL || role == KB_ROLE_KTP;
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-chain.h"
+
+G_BEGIN_DECLS
+
+#define KB_STORAGE_ERROR (kb_storage_error_quark ())
+
+/**
+ * KbStorageError:
+ * @KB_STORAGE_ERROR_FULL: no room on the disk; nothing was changed
+ * @KB_STORAGE_ERROR_BUSY: another program holds the database
+ * @KB_STORAGE_ERROR_TAKEN: an id, an author's number or a case that is stored already
+ * @KB_STORAGE_ERROR_FOREIGN: not a database of this program
+ * @KB_STORAGE_ERROR_VERSION: made by a newer version of this program
+ * @KB_STORAGE_ERROR_FAILED: anything else, damage above all
+ */
+typedef enum
+{
+  KB_STORAGE_ERROR_FULL,
+  KB_STORAGE_ERROR_BUSY,
+  KB_STORAGE_ERROR_TAKEN,
+  KB_STORAGE_ERROR_FOREIGN,
+  KB_STORAGE_ERROR_VERSION,
+  KB_STORAGE_ERROR_FAILED,
+} KbStorageError;
+
+GQuark kb_storage_error_quark (void);
+
+/**
+ * KbStoredPlace:
+ *
+ * Where an entry stands and what it is, without its bytes.
+ */
+typedef struct
+{
+  guint8  stream;               /* 0: no such entry */
+  guint64 seq;
+  guint64 hour;
+  guint8  kind;
+  guint8  author[KB_SIGN_PUBLIC_SIZE];
+  guint8  case_id[KB_CASE_ID_SIZE];
+} KbStoredPlace;
+
+/**
+ * KbStorageEntryFunc:
+ * @place: where the entry stands
+ * @frame: the entry on the wire, identity parts withheld; valid in this call only
+ *
+ * Returns: whether to go on
+ */
+typedef gboolean (*KbStorageEntryFunc) (const KbPlace *place,
+                                        gconstpointer  frame,
+                                        gsize          size,
+                                        gpointer       data);
+
+/**
+ * KbStorage:
+ *
+ * What the intake keeps. One object is one connection and belongs to one
+ * thread at a time. Another database than SQLite implements these functions.
+ * All of them are fallible with #KbStorageError; what is not there is not an
+ * error.
+ */
+#define KB_TYPE_STORAGE (kb_storage_get_type ())
+G_DECLARE_INTERFACE (KbStorage, kb_storage, KB, STORAGE, GObject)
+
+struct _KbStorageInterface
+{
+  GTypeInterface parent_iface;
+
+  gboolean (*begin)           (KbStorage          *self,
+                               gboolean            to_write,
+                               GError            **error);
+  gboolean (*commit)          (KbStorage          *self,
+                               GError            **error);
+  void     (*rollback)        (KbStorage          *self);
+  gboolean (*append)          (KbStorage          *self,
+                               KbEntry            *entry,
+                               const KbPlace      *place,
+                               const guint8       *mailbox,
+                               GError            **error);
+  gboolean (*find_entry)      (KbStorage          *self,
+                               const guint8       *id,
+                               KbStoredPlace      *ret_place,
+                               GError            **error);
+  gboolean (*find_head)       (KbStorage          *self,
+                               KbStream            stream,
+                               KbChain            *chain,
+                               GError            **error);
+  gboolean (*find_author)     (KbStorage          *self,
+                               KbStream            stream,
+                               const guint8       *author,
+                               guint64            *ret_seq,
+                               guint8             *ret_id,
+                               GError            **error);
+  gboolean (*each)            (KbStorage          *self,
+                               KbStream            stream,
+                               guint64             after,
+                               guint               limit,
+                               KbStorageEntryFunc  func,
+                               gpointer            data,
+                               GError            **error);
+  gboolean (*find_identity)   (KbStorage          *self,
+                               KbStream            stream,
+                               guint64             seq,
+                               KbPartRole          role,
+                               GBytes            **ret_part,
+                               GError            **error);
+  gboolean (*add_token)       (KbStorage          *self,
+                               const guint8       *token_hash,
+                               const guint8       *device,
+                               GError            **error);
+  gboolean (*claim_token)     (KbStorage          *self,
+                               const guint8       *token_hash,
+                               const guint8       *device,
+                               GError            **error);
+  gboolean (*find_token)      (KbStorage          *self,
+                               const guint8       *token_hash,
+                               gboolean           *ret_found,
+                               gboolean           *ret_first,
+                               guint8             *ret_device,
+                               GError            **error);
+};
+
+gboolean kb_storage_begin         (KbStorage           *self,
+                                   gboolean             to_write,
+                                   GError             **error);
+gboolean kb_storage_commit        (KbStorage           *self,
+                                   GError             **error);
+void     kb_storage_rollback      (KbStorage           *self);
+gboolean kb_storage_append        (KbStorage           *self,
+                                   KbEntry             *entry,
+                                   const KbPlace       *place,
+                                   const guint8        *mailbox,
+                                   GError             **error);
+gboolean kb_storage_find_entry    (KbStorage           *self,
+                                   const guint8         id[KB_HASH_SIZE],
+                                   KbStoredPlace       *ret_place,
+                                   GError             **error);
+gboolean kb_storage_find_head     (KbStorage           *self,
+                                   KbStream             stream,
+                                   KbChain             *chain,
+                                   GError             **error);
+gboolean kb_storage_find_author   (KbStorage           *self,
+                                   KbStream             stream,
+                                   const guint8         author[KB_SIGN_PUBLIC_SIZE],
+                                   guint64             *ret_seq,
+                                   guint8               ret_id[KB_HASH_SIZE],
+                                   GError             **error);
+gboolean kb_storage_each          (KbStorage           *self,
+                                   KbStream             stream,
+                                   guint64              after,
+                                   guint                limit,
+                                   KbStorageEntryFunc   func,
+                                   gpointer             data,
+                                   GError             **error);
+gboolean kb_storage_find_identity (KbStorage           *self,
+                                   KbStream             stream,
+                                   guint64              seq,
+                                   KbPartRole           role,
+                                   GBytes             **ret_part,
+                                   GError             **error);
+gboolean kb_storage_add_token     (KbStorage           *self,
+                                   const guint8         token_hash[KB_HASH_SIZE],
+                                   const guint8        *device,
+                                   GError             **error);
+gboolean kb_storage_claim_token   (KbStorage           *self,
+                                   const guint8         token_hash[KB_HASH_SIZE],
+                                   const guint8         device[KB_SIGN_PUBLIC_SIZE],
+                                   GError             **error);
+gboolean kb_storage_find_token    (KbStorage           *self,
+                                   const guint8         token_hash[KB_HASH_SIZE],
+                                   gboolean            *ret_found,
+                                   gboolean            *ret_first,
+                                   guint8               ret_device[KB_SIGN_PUBLIC_SIZE],
+                                   GError             **error);
+
+gboolean kb_role_is_identity      (guint8               role);
+
+G_END_DECLS
