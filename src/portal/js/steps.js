@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One step at a time: what is shown, the browser's history, title and focus.
+import { $ } from './dom.js';
+
+const siteTitle = document.title;
+let current = 'mulai';
+let guard = () => true;      // may this step be left for that one by the browser's buttons?
+let entered = () => {};
+
+export const currentStep = () => current;
+
+function display(name) {
+  $('s-' + current).classList.remove('on');
+  $('s-' + name).classList.add('on');
+  current = name;
+  const heading = $('h-' + name);
+  const count = $('s-' + name).querySelector('.count');
+  const visible = [...heading.childNodes].filter((node) => node.nodeType === 3 || !node.classList.contains('nojs'));
+  const title = visible.map((node) => node.textContent).join('');
+  document.title = name === 'mulai' ? siteTitle : (count ? count.textContent + ': ' : '') + title;
+  entered(name);
+  scrollTo(0, 0);
+  heading.focus({ preventScroll: true });
+}
+
+export function goTo(name, { replace = false } = {}) {
+  history[replace ? 'replaceState' : 'pushState']({ step: name }, '');
+  display(name);
+}
+
+export const goBack = () => history.back();
+
+export function startSteps(hooks) {
+  ({ guard, entered } = hooks);
+  history.replaceState({ step: 'mulai' }, '');
+  addEventListener('popstate', (event) => {
+    const name = (event.state && event.state.step) || 'mulai';
+    if (guard(current, name)) display(name);
+    else history.pushState({ step: current }, '');
+  });
+}
