@@ -64,6 +64,7 @@ typedef struct
 } KbStoredEntry;
 
 void kb_stored_entry_clear (KbStoredEntry *self);
+void kb_stored_entry_free  (KbStoredEntry *self);
 
 typedef struct
 {
