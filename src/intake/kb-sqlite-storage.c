@@ -245,7 +245,7 @@ add_identity_parts (KbSqliteStorage  *self,
   for (guint i = 0; i < header->n_parts; i++)
     {
       using_statement statement = NULL;
-      g_autoptr(GBytes) bytes = NULL;
+      GBytes *bytes;
 
       if (!kb_role_is_identity (header->parts[i].role) ||
           (bytes = kb_entry_get_part (entry, header->parts[i].role, NULL)) == NULL)

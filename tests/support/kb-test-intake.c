@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE             /* memmem() */
+#include "config.h"
+
+#include "kb-test-intake.h"
+
+#include "kb-bytes.h"
+#include "kb-json.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+#define ENTRY_TYPE "application/vnd.kumbang.entry"
+
+static char *
+program (void)
+{
+  return g_build_filename (g_getenv ("KB_BUILDROOT"), "src", "intake", "kumbang-intake", NULL);
+}
+
+/* Runs one command to its end and returns what it printed. */
+static char *
+run (const char *const *argv)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocess) process =
+    g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  char *out = NULL;
+
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_successful (process));
+
+  return g_strchomp (out);
+}
+
+/**
+ * kb_test_intake_new:
+ *
+ * Returns: (transfer full): an intake with a new data folder, not running yet
+ */
+KbTestIntake *
+kb_test_intake_new (void)
+{
+  KbTestIntake *self = g_new0 (KbTestIntake, 1);
+  g_autofree char *exe = program ();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *out = NULL;
+
+  self->folder = g_dir_make_tmp ("kumbang-intake-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->data = g_build_filename (self->folder, "data", NULL);
+  out = run ((const char *const[]) { exe, "init", "--data", self->data, NULL });
+  g_assert_true (g_str_has_prefix (out, "intake "));
+  g_assert_true (kb_hex_decode (out + strlen ("intake "), self->key, sizeof self->key));
+  self->session = soup_session_new_with_options ("max-conns", 64, "max-conns-per-host", 64,
+                                                 "timeout", 60, NULL);
+
+  return self;
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_folder (child);
+    }
+  remove (path);
+}
+
+void
+kb_test_intake_free (KbTestIntake *self)
+{
+  if (self == NULL)
+    return;
+
+  if (self->process != NULL)
+    kb_test_intake_end (self, SIGKILL);
+  remove_folder (self->folder);
+  g_clear_object (&self->session);
+  g_free (self->folder);
+  g_free (self->data);
+  g_free (self);
+}
+
+/* A test that fails leaves no server behind. */
+static void
+die_with_test (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
+/**
+ * kb_test_intake_start:
+ *
+ * Starts the server on a free loopback port and returns when it listens.
+ */
+void
+kb_test_intake_start (KbTestIntake       *self,
+                      const char *const  *options)
+{
+  g_autofree char *exe = program ();
+  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr(GSubprocessLauncher) launcher =
+    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr(GDataInputStream) out = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *line = NULL;
+
+  g_assert_null (self->process);
+  g_ptr_array_add (argv, exe);
+  g_ptr_array_add (argv, (gpointer) "serve");
+  g_ptr_array_add (argv, (gpointer) "--data");
+  g_ptr_array_add (argv, self->data);
+  g_ptr_array_add (argv, (gpointer) "--listen");
+  g_ptr_array_add (argv, (gpointer) "127.0.0.1:0");
+  for (; options != NULL && *options != NULL; options++)
+    g_ptr_array_add (argv, (gpointer) *options);
+  g_ptr_array_add (argv, NULL);
+
+  g_subprocess_launcher_set_child_setup (launcher, die_with_test, NULL, NULL);
+  self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
+  g_assert_no_error (error);
+  out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
+  line = g_data_input_stream_read_line (out, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+  g_assert_true (g_str_has_prefix (line, "listening "));
+  self->uri = g_strdup (line + strlen ("listening "));
+  self->port = g_ascii_strtoull (strrchr (self->uri, ':') + 1, NULL, 10);
+}
+
+int
+kb_test_intake_end (KbTestIntake *self,
+                    int           signal)
+{
+  int status;
+
+  g_subprocess_send_signal (self->process, signal);
+  g_subprocess_wait (self->process, NULL, NULL);
+  status = g_subprocess_get_if_exited (self->process)
+             ? g_subprocess_get_exit_status (self->process) : -1;
+  g_clear_object (&self->process);
+  g_clear_pointer (&self->uri, g_free);
+  soup_session_abort (self->session);
+
+  return status;
+}
+
+/**
+ * kb_test_intake_enroll:
+ * @device: (nullable): whose token; %NULL for the first device's one-time code
+ *
+ * Returns: (transfer full): the token
+ */
+char *
+kb_test_intake_enroll (KbTestIntake *self,
+                       const guint8 *device)
+{
+  g_autofree char *exe = program ();
+  g_autofree char *hex = device != NULL ? kb_hex_encode (device, KB_SIGN_PUBLIC_SIZE) : NULL;
+
+  if (device == NULL)
+    return run ((const char *const[]) { exe, "enroll", "--data", self->data, "--first", NULL });
+
+  return run ((const char *const[]) { exe, "enroll", "--data", self->data, "--device", hex, NULL });
+}
+
+/**
+ * kb_test_intake_found:
+ *
+ * Returns: (transfer full): an office whose roster the intake has, with tokens
+ *   for its three devices
+ */
+KbTestOffice *
+kb_test_intake_found (KbTestIntake *self)
+{
+  KbTestOffice *office = kb_test_office_new (self->key, g_get_real_time () / G_USEC_PER_SEC);
+
+  office->supervisor.token = kb_test_intake_enroll (self, NULL);
+  for (guint i = 0; i < office->entries->len; i++)
+    {
+      g_autofree char *code =
+        kb_test_intake_post (self, office->supervisor.token, office->entries->pdata[i]);
+
+      g_assert_cmpstr (code, ==, "");
+    }
+  office->officer.token = kb_test_intake_enroll (self, office->officer.device.sign);
+  office->custodian.token = kb_test_intake_enroll (self, office->custodian.device.sign);
+
+  return office;
+}
+
+/**
+ * kb_test_intake_send:
+ * @token: (nullable): a bearer token
+ * @content_type: (nullable): of @body
+ * @ret_answer: (out): free with kb_test_answer_clear()
+ */
+void
+kb_test_intake_send (KbTestIntake *self,
+                     const char   *method,
+                     const char   *path,
+                     const char   *token,
+                     const char   *content_type,
+                     GBytes       *body,
+                     KbTestAnswer *ret_answer)
+{
+  g_autofree char *uri = g_strconcat (self->uri, path[0] == '/' ? path + 1 : path, NULL);
+  g_autoptr(SoupMessage) message = soup_message_new (method, uri);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  if (token != NULL)
+    {
+      g_autofree char *value = g_strconcat ("Bearer ", token, NULL);
+
+      soup_message_headers_replace (headers, "Authorization", value);
+    }
+  if (body != NULL)
+    soup_message_set_request_body_from_bytes (message, content_type, body);
+  ret_answer->body = soup_session_send_and_read (self->session, message, NULL, NULL);
+  ret_answer->status = ret_answer->body != NULL ? soup_message_get_status (message) : 0;
+  ret_answer->headers = soup_message_headers_ref (soup_message_get_response_headers (message));
+}
+
+char *
+kb_test_intake_post (KbTestIntake *self,
+                     const char   *token,
+                     KbEntry      *entry)
+{
+  g_autoptr(GBytes) body = kb_entry_encode (entry);
+  g_auto(KbTestAnswer) answer = { 0 };
+
+  kb_test_intake_send (self, "POST", token != NULL ? "/v1/entries" : "/v1/complaints", token,
+                       ENTRY_TYPE, body, &answer);
+
+  return kb_test_answer_get_code (&answer);
+}
+
+static gboolean
+file_holds (const char    *path,
+            gconstpointer  needle,
+            gsize          size)
+{
+  g_autofree char *data = NULL;
+  gsize length;
+
+  return g_file_get_contents (path, &data, &length, NULL) &&
+         memmem (data, length, needle, size) != NULL;
+}
+
+/**
+ * kb_test_intake_holds:
+ *
+ * Returns: whether any file of the data folder has these bytes in it
+ */
+gboolean
+kb_test_intake_holds (KbTestIntake  *self,
+                      gconstpointer  needle,
+                      gsize          size)
+{
+  g_autoptr(GDir) dir = g_dir_open (self->data, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->data, name, NULL);
+
+      if (file_holds (path, needle, size))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * kb_test_answer_get_code:
+ *
+ * Returns: (transfer full): the error code; "" for 200 and 201; "no answer" or
+ *   "no code" where there is none
+ */
+char *
+kb_test_answer_get_code (const KbTestAnswer *self)
+{
+  g_autoptr(JsonObject) object = NULL;
+
+  if (self->status == 0)
+    return g_strdup ("no answer");
+  if (self->status < 300)
+    return g_strdup ("");
+  object = kb_json_parse (g_bytes_get_data (self->body, NULL), g_bytes_get_size (self->body), 4096,
+                          NULL);
+
+  return g_strdup (object != NULL ? kb_json_string_or (object, "code", "no code") : "no code");
+}
+
+void
+kb_test_answer_clear (KbTestAnswer *self)
+{
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->headers, soup_message_headers_unref);
+}

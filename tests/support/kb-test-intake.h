@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "kb-test-office.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KbTestIntake:
+ * @data: the intake's folder, inside the temporary @folder
+ * @uri: of the running server, with its last "/"
+ *
+ * The built `kumbang-intake` as a process of its own.
+ */
+typedef struct
+{
+  char        *folder;
+  char        *data;
+  guint8       key[KB_SIGN_PUBLIC_SIZE];
+  GSubprocess *process;
+  char        *uri;
+  guint16      port;
+  SoupSession *session;
+} KbTestIntake;
+
+/**
+ * KbTestAnswer:
+ *
+ * What came back: @status 0 when nothing did.
+ */
+typedef struct
+{
+  guint               status;
+  GBytes             *body;
+  SoupMessageHeaders *headers;
+} KbTestAnswer;
+
+KbTestIntake *kb_test_intake_new      (void);
+void          kb_test_intake_free     (KbTestIntake        *self);
+/* @options: (nullable): words after `serve --data DIR --listen 127.0.0.1:0`. */
+void          kb_test_intake_start    (KbTestIntake        *self,
+                                       const char *const   *options);
+/* Ends the process by @signal and answers its exit status, or -1 if it was killed. */
+int           kb_test_intake_end      (KbTestIntake        *self,
+                                       int                  signal);
+char         *kb_test_intake_enroll   (KbTestIntake        *self,
+                                       const guint8        *device);
+/* Makes an office at the running intake: roster entries posted, tokens set. */
+KbTestOffice *kb_test_intake_found    (KbTestIntake        *self);
+void          kb_test_intake_send     (KbTestIntake        *self,
+                                       const char          *method,
+                                       const char          *path,
+                                       const char          *token,
+                                       const char          *content_type,
+                                       GBytes              *body,
+                                       KbTestAnswer        *ret_answer);
+/* Posts an entry; @token NULL to /v1/complaints. Answers the error code, or "" for 201. */
+char         *kb_test_intake_post     (KbTestIntake        *self,
+                                       const char          *token,
+                                       KbEntry             *entry);
+gboolean      kb_test_intake_holds    (KbTestIntake        *self,
+                                       gconstpointer        needle,
+                                       gsize                size);
+char         *kb_test_answer_get_code (const KbTestAnswer  *self);
+void          kb_test_answer_clear    (KbTestAnswer        *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbTestIntake, kb_test_intake_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KbTestAnswer, kb_test_answer_clear)
+
+G_END_DECLS
