@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-ledger.h"
+
+G_BEGIN_DECLS
+
+KbQuarantine  kb_check_entry       (const KbLedger  *ledger,
+                                    KbStream         stream,
+                                    const KbEntry   *entry,
+                                    const KbPlace   *place,
+                                    GBytes         **ret_plain);
+KbSecret     *kb_check_open_grant  (const KbGrant   *grant,
+                                    GBytes          *part,
+                                    KbAgeIdentity   *device);
+
+G_END_DECLS

@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-endpoint.h"
+
+#include "kb-bytes.h"
+#include "kb-json.h"
+#include "kb-limits.h"
+
+#include <glib/gi18n.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define ENTRY_TYPE  "application/vnd.kumbang.entry"
+#define FRAMES_TYPE "application/vnd.kumbang.frames"
+#define PAGE_FILE_MAX (1024u * 1024u)
+
+struct _KbEndpoint
+{
+  SoupSession *session;
+  char        *url;             /* without a trailing slash */
+  KbSecret    *token;           /* nullable */
+  guint        retry_after;     /* seconds, of the last busy answer */
+};
+
+G_DEFINE_QUARK (kb-sync-error-quark, kb_sync_error)
+
+/* Plain HTTP shows the token to everyone on the way; only this very computer
+ * is no way. */
+static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr(GInetAddress) address = NULL;
+
+  if (g_ascii_strcasecmp (host, "localhost") == 0)
+    return TRUE;
+  address = g_inet_address_new_from_string (host);
+
+  return address != NULL && g_inet_address_get_is_loopback (address);
+}
+
+static gboolean
+check_url (const char  *url,
+           GError     **error)
+{
+  g_autoptr(GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, error);
+  gboolean ok;
+
+  if (uri == NULL)
+    return FALSE;
+
+  ok = g_uri_get_host (uri) != NULL && g_uri_get_userinfo (uri) == NULL &&
+       g_uri_get_query (uri) == NULL && g_uri_get_fragment (uri) == NULL &&
+       (g_str_equal (g_uri_get_scheme (uri), "https") ||
+        (g_str_equal (g_uri_get_scheme (uri), "http") && is_loopback (g_uri_get_host (uri))));
+  if (!ok)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                         _("The server's address must begin with https://"));
+
+  return ok;
+}
+
+/**
+ * kb_endpoint_new:
+ * @url: `https://HOST[:PORT][/PATH]`; `http://` only to this computer itself
+ * @ca_file: (nullable): PEM of the certificates to trust instead of the system's
+ * @error: return location
+ *
+ * Nothing is sent yet.
+ *
+ * Returns: (transfer full): the endpoint, or %NULL when the address or the
+ *   certificate file can't be used
+ */
+KbEndpoint *
+kb_endpoint_new (const char  *url,
+                 const char  *ca_file,
+                 GError     **error)
+{
+  g_autoptr(GTlsDatabase) database = NULL;
+  KbEndpoint *self;
+
+  if (!check_url (url, error))
+    return NULL;
+  if (ca_file != NULL)
+    {
+      database = g_tls_file_database_new (ca_file, error);
+      if (database == NULL)
+        return NULL;
+    }
+
+  self = g_new0 (KbEndpoint, 1);
+  self->url = g_strdup (url);
+  if (g_str_has_suffix (self->url, "/"))
+    self->url[strlen (self->url) - 1] = '\0';
+  self->session = soup_session_new_with_options ("timeout", KB_LIMIT_REQUEST_SECONDS,
+                                                 "idle-timeout", KB_LIMIT_IDLE_SECONDS,
+                                                 "user-agent", "kumbang",
+                                                 NULL);
+  if (database != NULL)
+    soup_session_set_tls_database (self->session, database);
+  /* Sealed bytes don't compress, and an answer must not grow behind our limits. */
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
+
+  return self;
+}
+
+void
+kb_endpoint_free (KbEndpoint *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->token, kb_secret_unref);
+  g_free (self->url);
+  g_free (self);
+}
+
+/**
+ * kb_endpoint_set_token:
+ * @token: (nullable): ASCII, without a terminator; sent with every device request
+ */
+void
+kb_endpoint_set_token (KbEndpoint *self,
+                       KbSecret   *token)
+{
+  g_clear_pointer (&self->token, kb_secret_unref);
+  if (token != NULL)
+    self->token = kb_secret_ref (token);
+}
+
+/**
+ * kb_endpoint_get_retry_after:
+ *
+ * Returns: seconds that the server asked to wait in its last busy answer, or 0
+ */
+guint
+kb_endpoint_get_retry_after (KbEndpoint *self)
+{
+  return self->retry_after;
+}
+
+static SoupMessage *
+new_message (KbEndpoint *self,
+             const char *method,
+             gboolean    as_device,
+             const char *path)
+{
+  g_autofree char *url = g_strconcat (self->url, path, NULL);
+  SoupMessage *message = soup_message_new (method, url);
+
+  /* A redirect would carry the token to another address. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  if (as_device && self->token != NULL)
+    {
+      g_autofree char *value = g_strdup_printf ("Bearer %.*s",
+                                                (int) kb_secret_get_size (self->token),
+                                                (const char *) kb_secret_get_data (self->token));
+
+      soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization",
+                                    value);
+    }
+
+  return message;
+}
+
+/* What GIO, TLS and libsoup say, in the few ways that a person is told apart.
+ * A cancelled call stays G_IO_ERROR_CANCELLED. */
+static void
+set_transport_error (GError  *from,
+                     GError **error)
+{
+  if (g_error_matches (from, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, from);
+      return;
+    }
+  if (from->domain == G_TLS_ERROR)
+    g_set_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_TLS,
+                 _("The server's certificate can't be trusted: %s"), from->message);
+  else
+    g_set_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_UNREACHABLE,
+                 _("The server can't be reached: %s"), from->message);
+  g_error_free (from);
+}
+
+static GBytes *
+read_whole (GInputStream  *stream,
+            gsize          max,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_autoptr(GByteArray) out = g_byte_array_new ();
+  guint8 buffer[16384];
+  gssize n;
+  GError *local = NULL;
+
+  while ((n = g_input_stream_read (stream, buffer, sizeof buffer, cancellable, &local)) > 0)
+    {
+      if (out->len + (gsize) n > max)
+        {
+          g_set_error_literal (error, KB_SYNC_ERROR, KB_SYNC_ERROR_PROTOCOL,
+                               _("The server's answer is larger than agreed"));
+          return NULL;
+        }
+      g_byte_array_append (out, buffer, n);
+    }
+  if (n < 0)
+    {
+      set_transport_error (local, error);
+      return NULL;
+    }
+
+  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+}
+
+static guint
+retry_after_of (SoupMessage *message)
+{
+  const char *value = soup_message_headers_get_one (soup_message_get_response_headers (message),
+                                                    "Retry-After");
+  guint64 seconds;
+
+  if (value == NULL || !g_ascii_string_to_unsigned (value, 10, 1, 86400, &seconds, NULL))
+    return 0;
+
+  return (guint) seconds;
+}
+
+/* The stable code of the error answer, "" when there is none: a proxy's page. */
+static char *
+code_of (GBytes *body)
+{
+  g_autoptr(JsonObject) object = NULL;
+  const char *code;
+
+  if (body == NULL)
+    return g_strdup ("");
+  object = kb_json_parse (g_bytes_get_data (body, NULL), g_bytes_get_size (body),
+                          KB_LIMIT_NOTE, NULL);
+  code = object != NULL ? kb_json_string_or (object, "code", "") : "";
+
+  return g_str_is_ascii (code) && strlen (code) <= 64 ? g_strdup (code) : g_strdup ("");
+}
+
+static void
+set_status_error (KbEndpoint  *self,
+                  SoupMessage *message,
+                  const char  *code,
+                  GError     **error)
+{
+  guint status = soup_message_get_status (message);
+
+  switch (status)
+    {
+    case 401:
+      g_set_error_literal (error, KB_SYNC_ERROR, KB_SYNC_ERROR_UNKNOWN_DEVICE,
+                           _("The server does not know this computer"));
+      break;
+    case 403:
+      g_set_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_NOT_ENTITLED,
+                   _("The server does not permit this to this computer (%s)"), code);
+      break;
+    case 409:
+      g_set_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_CONFLICT,
+                   _("The server did not take the entry as it is (%s)"), code);
+      break;
+    case 429:
+    case 503:
+      self->retry_after = retry_after_of (message);
+      if (self->retry_after > 0)
+        g_set_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_BUSY,
+                     _("The server is busy and asks to try again in %u s"), self->retry_after);
+      else
+        g_set_error_literal (error, KB_SYNC_ERROR, KB_SYNC_ERROR_BUSY,
+                             _("The server is busy; try again later"));
+      break;
+    default:
+      g_set_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_SERVER,
+                   _("The server answers with an error (%u %s)"), status, code);
+    }
+}
+
+/* Sends and waits for the head of the answer. @ret_code, where given, takes
+ * the code of a 409, which is then no error. */
+static GInputStream *
+send_message (KbEndpoint    *self,
+              SoupMessage   *message,
+              char         **ret_code,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  g_autoptr(GInputStream) stream = NULL;
+  g_autoptr(GBytes) body = NULL;
+  g_autofree char *code = NULL;
+  GError *local = NULL;
+  guint status;
+
+  self->retry_after = 0;
+  stream = soup_session_send (self->session, message, cancellable, &local);
+  if (stream == NULL)
+    {
+      set_transport_error (local, error);
+      return NULL;
+    }
+  status = soup_message_get_status (message);
+  if (status == 200 || status == 201)
+    return g_steal_pointer (&stream);
+
+  body = read_whole (stream, KB_LIMIT_NOTE, cancellable, NULL);
+  code = code_of (body);
+  if (status == 409 && ret_code != NULL)
+    {
+      *ret_code = g_steal_pointer (&code);
+      return g_steal_pointer (&stream);
+    }
+  set_status_error (self, message, code, error);
+
+  return NULL;
+}
+
+static gboolean
+check_type (SoupMessage *message,
+            const char  *wanted,
+            GError     **error)
+{
+  const char *type = soup_message_headers_get_content_type (soup_message_get_response_headers (message),
+                                                            NULL);
+
+  if (wanted == NULL || g_strcmp0 (type, wanted) == 0)
+    return TRUE;
+  g_set_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_PROTOCOL,
+               _("The answer is not from a Kumbang server (%s)"), type != NULL ? type : "");
+
+  return FALSE;
+}
+
+static GBytes *
+get_bytes (KbEndpoint    *self,
+           gboolean       as_device,
+           const char    *path,
+           const char    *type,
+           gsize          max,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  g_autoptr(SoupMessage) message = new_message (self, "GET", as_device, path);
+  g_autoptr(GInputStream) stream = NULL;
+
+  stream = send_message (self, message, NULL, cancellable, error);
+  if (stream == NULL || !check_type (message, type, error))
+    return NULL;
+
+  return read_whole (stream, max, cancellable, error);
+}
+
+/**
+ * kb_endpoint_get_profile:
+ *
+ * Asks as a stranger would, without the token.
+ *
+ * Returns: (transfer full): the profile's note; its signature is not checked
+ */
+char *
+kb_endpoint_get_profile (KbEndpoint    *self,
+                         GCancellable  *cancellable,
+                         GError       **error)
+{
+  g_autoptr(GBytes) body = get_bytes (self, FALSE, "/v1/profile", "text/plain", KB_LIMIT_NOTE,
+                                      cancellable, error);
+  const char *text;
+  gsize size;
+
+  if (body == NULL)
+    return NULL;
+  text = g_bytes_get_data (body, &size);
+  if (size == 0 || !g_utf8_validate_len (text, size, NULL))
+    {
+      g_set_error_literal (error, KB_SYNC_ERROR, KB_SYNC_ERROR_PROTOCOL,
+                           _("The server's profile is not text"));
+      return NULL;
+    }
+
+  return g_strndup (text, size);
+}
+
+/**
+ * kb_endpoint_get_page_file:
+ * @name: file of the citizen's page; "" for the page itself
+ *
+ * Asks as a stranger would, without the token.
+ *
+ * Returns: (transfer full): the bytes that every visitor gets
+ */
+GBytes *
+kb_endpoint_get_page_file (KbEndpoint    *self,
+                           const char    *name,
+                           GCancellable  *cancellable,
+                           GError       **error)
+{
+  g_autofree char *path = g_strconcat ("/", name, NULL);
+
+  return get_bytes (self, FALSE, path, NULL, PAGE_FILE_MAX, cancellable, error);
+}
+
+/**
+ * kb_endpoint_open_stream:
+ * @after: the last seq that is known; 0 for all
+ *
+ * Returns: (transfer full): the frames of one page; read with kb_page_read()
+ */
+GInputStream *
+kb_endpoint_open_stream (KbEndpoint    *self,
+                         KbStream       stream,
+                         guint64        after,
+                         GCancellable  *cancellable,
+                         GError       **error)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/streams/%s/entries?after=%" G_GUINT64_FORMAT,
+                                           kb_stream_to_string (stream), after);
+  g_autoptr(SoupMessage) message = new_message (self, "GET", TRUE, path);
+  g_autoptr(GInputStream) answer = NULL;
+
+  answer = send_message (self, message, NULL, cancellable, error);
+  if (answer == NULL || !check_type (message, FRAMES_TYPE, error))
+    return NULL;
+
+  return g_steal_pointer (&answer);
+}
+
+static gboolean
+post_entry (KbEndpoint    *self,
+            const char    *path,
+            gboolean       as_device,
+            GBytes        *entry,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_autoptr(SoupMessage) message = new_message (self, "POST", as_device, path);
+  g_autoptr(GInputStream) stream = NULL;
+  g_autoptr(GBytes) body = NULL;
+  g_autofree char *code = NULL;
+
+  soup_message_set_request_body_from_bytes (message, ENTRY_TYPE, entry);
+  stream = send_message (self, message, &code, cancellable, error);
+  if (stream == NULL)
+    return FALSE;
+  if (g_strcmp0 (code, "already_stored") == 0)
+    return TRUE;
+  if (code != NULL)
+    {
+      set_status_error (self, message, code, error);
+      return FALSE;
+    }
+  /* Read to the end, so that the connection serves the next request. */
+  body = read_whole (stream, KB_LIMIT_NOTE, cancellable, error);
+
+  return body != NULL;
+}
+
+/**
+ * kb_endpoint_file:
+ * @entry: a complaint on the wire
+ *
+ * Files a complaint as a reporter's browser does.
+ *
+ * Returns: %TRUE once it is on the server's disk, now or from an earlier try
+ */
+gboolean
+kb_endpoint_file (KbEndpoint    *self,
+                  GBytes        *entry,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  return post_entry (self, "/v1/complaints", FALSE, entry, cancellable, error);
+}
+
+/**
+ * kb_endpoint_push:
+ * @entry: an entry of this device on the wire
+ *
+ * Returns: %TRUE once it is on the server's disk, now or from an earlier try;
+ *   it counts as sent only when a pull has shown it
+ */
+gboolean
+kb_endpoint_push (KbEndpoint    *self,
+                  GBytes        *entry,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  return post_entry (self, "/v1/entries", TRUE, entry, cancellable, error);
+}
+
+/**
+ * kb_endpoint_get_identity:
+ * @complaint: id of the complaint
+ * @role: which of its identity parts
+ * @use: id of the entry that puts this on record
+ *
+ * Returns: (transfer full): the part as the reporter sealed it
+ */
+GBytes *
+kb_endpoint_get_identity (KbEndpoint    *self,
+                          const guint8   complaint[KB_HASH_SIZE],
+                          KbPartRole     role,
+                          const guint8   use[KB_HASH_SIZE],
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  g_autofree char *complaint_hex = kb_hex_encode (complaint, KB_HASH_SIZE);
+  g_autofree char *use_hex = kb_hex_encode (use, KB_HASH_SIZE);
+  g_autofree char *path = g_strdup_printf ("/v1/identities/%s/%s?use=%s", complaint_hex,
+                                           kb_role_to_string (role), use_hex);
+
+  return get_bytes (self, TRUE, path, "application/octet-stream", KB_LIMIT_PART, cancellable, error);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-entry.h"
+#include "kb-secret.h"
+#include "kb-sync-error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KbEndpoint:
+ *
+ * An intake as a client sees it. Calls block, for worker threads and the
+ * command line, and end early through their cancellable.
+ */
+typedef struct _KbEndpoint KbEndpoint;
+
+KbEndpoint   *kb_endpoint_new             (const char    *url,
+                                           const char    *ca_file,
+                                           GError       **error);
+void          kb_endpoint_free            (KbEndpoint    *self);
+void          kb_endpoint_set_token       (KbEndpoint    *self,
+                                           KbSecret      *token);
+guint         kb_endpoint_get_retry_after (KbEndpoint    *self);
+char         *kb_endpoint_get_profile     (KbEndpoint    *self,
+                                           GCancellable  *cancellable,
+                                           GError       **error);
+GBytes       *kb_endpoint_get_page_file   (KbEndpoint    *self,
+                                           const char    *name,
+                                           GCancellable  *cancellable,
+                                           GError       **error);
+GInputStream *kb_endpoint_open_stream     (KbEndpoint    *self,
+                                           KbStream       stream,
+                                           guint64        after,
+                                           GCancellable  *cancellable,
+                                           GError       **error);
+gboolean      kb_endpoint_file            (KbEndpoint    *self,
+                                           GBytes        *entry,
+                                           GCancellable  *cancellable,
+                                           GError       **error);
+gboolean      kb_endpoint_push            (KbEndpoint    *self,
+                                           GBytes        *entry,
+                                           GCancellable  *cancellable,
+                                           GError       **error);
+GBytes       *kb_endpoint_get_identity    (KbEndpoint    *self,
+                                           const guint8   complaint[KB_HASH_SIZE],
+                                           KbPartRole     role,
+                                           const guint8   use[KB_HASH_SIZE],
+                                           GCancellable  *cancellable,
+                                           GError       **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbEndpoint, kb_endpoint_free)
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-endpoint.h"
+#include "kb-ledger.h"
+#include "kb-sync.h"
+
+G_BEGIN_DECLS
+
+struct _KbSync
+{
+  GObject       parent_instance;
+
+  KbMembership *membership;     /* borrowed */
+  KbStore      *store;
+  KbTextIndex  *index;          /* nullable */
+  GMainContext *context;        /* where properties are notified */
+  KbEndpoint   *endpoint;       /* made with the first request */
+
+  GMutex        pull_lock;      /* one pull or push at a time */
+  GMutex        lock;           /* guards what follows */
+  KbLedger     *ledger;         /* changed only under both locks */
+  gboolean      pulling;
+  double        progress;
+  gint64        last_pull;
+  gboolean      offline;
+  char         *alarm;
+  gint64        alarm_since;
+  gboolean      store_older;
+  guint         retry_after;
+};
+
+gboolean    kb_sync_pull_locked  (KbSync         *self,
+                                  GCancellable   *cancellable,
+                                  KbPullSummary  *ret_summary,
+                                  GError        **error);
+KbEndpoint *kb_sync_get_endpoint (KbSync         *self,
+                                  GCancellable   *cancellable,
+                                  GError        **error);
+
+/* A change of state that is told on the main context. */
+void        kb_sync_notify       (KbSync         *self,
+                                  const char     *property);
+void        kb_sync_emit_changed (KbSync         *self,
+                                  GArray         *changed,
+                                  guint           n_new);
+
+G_END_DECLS
