@@ -6,6 +6,21 @@
 
 G_BEGIN_DECLS
 
+#define KB_CASE_ERROR (kb_case_error_quark ())
+
+/**
+ * KbCaseError:
+ * @KB_CASE_ERROR_STORY: an opened part is not the agreed text
+ * @KB_CASE_ERROR_STATE: saved bytes are not a state that this program knows
+ */
+typedef enum
+{
+  KB_CASE_ERROR_STORY,
+  KB_CASE_ERROR_STATE,
+} KbCaseError;
+
+GQuark kb_case_error_quark (void);
+
 typedef enum
 {
   KB_CASE_RECEIVED = 1,          /* Diterima; the other statuses come with casework */
@@ -33,6 +48,7 @@ typedef enum
  *   a stub, for a kind that is not sealed to this device, and in quarantine
  * @quarantine: why it is set aside, or 0
  * @author_name: (nullable): the enrolled person's name
+ * @author_role: (nullable): the enrolled person's role; only the timeline shows it
  */
 typedef struct
 {
@@ -41,6 +57,7 @@ typedef struct
   GBytes        *plain;
   KbQuarantine   quarantine;
   const char    *author_name;
+  const char    *author_role;
 } KbFoldInput;
 
 /**
@@ -86,11 +103,12 @@ typedef struct
 } KbCaseState;
 
 KbCaseState *kb_case_state_new    (void);
+KbCaseState *kb_case_state_copy   (const KbCaseState   *self);
 void         kb_case_state_free   (KbCaseState         *self);
-/* Pure: state + entry → state. @state is %NULL for the first entry of a case; returns the new state,
- * or %NULL where the entry belongs to no case. */
+/* Pure: state + entry → state. @state is %NULL for the first entry of a case and stays the caller's;
+ * returns a new state, or %NULL where the entry belongs to no case. */
 KbCaseState *kb_case_fold         (KbStreamState       *stream_state,
-                                   KbCaseState         *state,
+                                   const KbCaseState   *state,
                                    const KbFoldInput   *input);
 GBytes      *kb_case_state_save   (const KbCaseState   *self);
 KbCaseState *kb_case_state_load   (GBytes              *saved,
@@ -101,9 +119,19 @@ gboolean     kb_stream_state_load (GBytes              *saved,
                                    GError             **error);
 /* KB-2026-0412, leadership KBP-2026-0003 */
 char        *kb_case_state_number (const KbCaseState   *self);
-/* What the full-text index gets of one entry: words of the story, numbers, names; never of an identity. */
+/* What the full-text index gets of one entry: words of the story, numbers, names; never of an identity.
+ * %NULL: nothing to find. */
 char        *kb_case_search_text  (const KbCaseState   *state,
                                    GBytes              *plain);
+
+/* Is the opened story what docs/protocol.md says? If not, the entry is quarantined as KB_QUARANTINE_TEXT. */
+gboolean     kb_story_check       (GBytes              *plain,
+                                   GError             **error);
+
+/* Texts of strangers, made harmless to show: control and direction characters go. Lines stay. */
+char        *kb_text_for_display  (const char          *text);
+/* The same in one line, single spaces. */
+char        *kb_line_for_display  (const char          *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbCaseState, kb_case_state_free)
 

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-case-properties.h"
+
+#define FLAGS (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)
+
+static GParamSpec *
+text_spec (const char *name)
+{
+  return g_param_spec_string (name, NULL, NULL, NULL, FLAGS);
+}
+
+static GParamSpec *
+uint_spec (const char *name)
+{
+  return g_param_spec_uint (name, NULL, NULL, 0, G_MAXUINT, 0, FLAGS);
+}
+
+static GParamSpec *
+int_spec (const char *name)
+{
+  return g_param_spec_int (name, NULL, NULL, G_MININT, G_MAXINT, 0, FLAGS);
+}
+
+static GParamSpec *
+flag_spec (const char *name)
+{
+  return g_param_spec_boolean (name, NULL, NULL, FALSE, FLAGS);
+}
+
+/*< private >
+ * kb_case_properties_install:
+ */
+void
+kb_case_properties_install (GObjectClass *klass,
+                            GParamSpec   *ret_specs[KB_N_CASE_PROPERTIES])
+{
+  ret_specs[KB_CASE_PROPERTY_ID] = uint_spec ("id");
+  ret_specs[KB_CASE_PROPERTY_LOADED] = flag_spec ("loaded");
+  ret_specs[KB_CASE_PROPERTY_NUMBER] = text_spec ("number");
+  ret_specs[KB_CASE_PROPERTY_CATEGORY] = text_spec ("category");
+  ret_specs[KB_CASE_PROPERTY_GROUP] = text_spec ("group");
+  ret_specs[KB_CASE_PROPERTY_SUBJECT] = text_spec ("subject");
+  ret_specs[KB_CASE_PROPERTY_UNIT] = text_spec ("unit");
+  ret_specs[KB_CASE_PROPERTY_ALIAS] = text_spec ("alias");
+  ret_specs[KB_CASE_PROPERTY_RECEIVED] =
+    g_param_spec_int64 ("received", NULL, NULL, 0, G_MAXINT64, 0, FLAGS);
+  ret_specs[KB_CASE_PROPERTY_UNREAD] = flag_spec ("unread");
+  ret_specs[KB_CASE_PROPERTY_STATUS] = int_spec ("status");
+  ret_specs[KB_CASE_PROPERTY_QUARANTINE] = int_spec ("quarantine");
+  ret_specs[KB_CASE_PROPERTY_N_QUARANTINED] = uint_spec ("n-quarantined");
+  ret_specs[KB_CASE_PROPERTY_STREAM] = uint_spec ("stream");
+  ret_specs[KB_CASE_PROPERTY_HAS_IDENTITY] = flag_spec ("has-identity");
+  ret_specs[KB_CASE_PROPERTY_N_OPENINGS] = uint_spec ("n-openings");
+  ret_specs[KB_CASE_PROPERTY_SEALED] = flag_spec ("sealed");
+
+  g_object_class_install_properties (klass, KB_N_CASE_PROPERTIES, ret_specs);
+}
+
+static gboolean
+get_of_state (guint              property,
+              const KbCaseState *state,
+              GValue            *value)
+{
+  switch (property)
+    {
+    case KB_CASE_PROPERTY_NUMBER:
+      g_value_take_string (value, kb_case_state_number (state));
+      break;
+    case KB_CASE_PROPERTY_CATEGORY:
+      g_value_set_string (value, state->category);
+      break;
+    case KB_CASE_PROPERTY_GROUP:
+      g_value_set_string (value, state->group);
+      break;
+    case KB_CASE_PROPERTY_SUBJECT:
+      g_value_set_string (value, state->subject);
+      break;
+    case KB_CASE_PROPERTY_UNIT:
+      g_value_set_string (value, state->unit);
+      break;
+    case KB_CASE_PROPERTY_ALIAS:
+      g_value_set_string (value, state->alias);
+      break;
+    case KB_CASE_PROPERTY_RECEIVED:
+      g_value_set_int64 (value, (gint64) MIN (state->received_hour, G_MAXINT32) * 3600);
+      break;
+    case KB_CASE_PROPERTY_STATUS:
+      g_value_set_int (value, state->status);
+      break;
+    case KB_CASE_PROPERTY_QUARANTINE:
+      g_value_set_int (value, state->quarantine);
+      break;
+    case KB_CASE_PROPERTY_N_QUARANTINED:
+      g_value_set_uint (value, state->n_quarantined);
+      break;
+    case KB_CASE_PROPERTY_STREAM:
+      g_value_set_uint (value, state->stream);
+      break;
+    case KB_CASE_PROPERTY_HAS_IDENTITY:
+      g_value_set_boolean (value, state->has_contact || state->has_civil);
+      break;
+    case KB_CASE_PROPERTY_N_OPENINGS:
+      g_value_set_uint (value, state->n_openings);
+      break;
+    case KB_CASE_PROPERTY_SEALED:
+      g_value_set_boolean (value, state->sealed);
+      break;
+    default:
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/*< private >
+ * kb_case_properties_get:
+ */
+gboolean
+kb_case_properties_get (guint              property,
+                        guint32            id,
+                        const KbCaseState *state,
+                        gboolean           unread,
+                        GValue            *value)
+{
+  switch (property)
+    {
+    case KB_CASE_PROPERTY_ID:
+      g_value_set_uint (value, id);
+      return TRUE;
+    case KB_CASE_PROPERTY_LOADED:
+      g_value_set_boolean (value, state != NULL);
+      return TRUE;
+    case KB_CASE_PROPERTY_UNREAD:
+      g_value_set_boolean (value, unread);
+      return TRUE;
+    default:
+      break;
+    }
+  if (state != NULL)
+    return get_of_state (property, state, value);
+
+  /* An empty row: zeros and NULL, which @value holds already. */
+  return property < KB_N_CASE_PROPERTIES;
+}

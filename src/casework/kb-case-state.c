@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-case-state.h"
+
+#include "kb-bytes.h"
+
+#include <string.h>
+
+#define STATE_VERSION 1
+#define TEXT_LIMIT 1024u        /* bytes of one text; 120 characters are at most 480 */
+
+/* Bits of the flags byte. */
+enum
+{
+  FLAG_CONTACT = 1 << 0,
+  FLAG_CIVIL = 1 << 1,
+  FLAG_BY_SERVER = 1 << 2,
+  FLAG_CANARY = 1 << 3,
+  FLAG_SEALED = 1 << 4,
+  FLAGS_KNOWN = (1 << 5) - 1,
+};
+
+/**
+ * kb_case_state_new:
+ *
+ * Returns: (transfer full): a state with empty texts
+ */
+KbCaseState *
+kb_case_state_new (void)
+{
+  KbCaseState *self = g_new0 (KbCaseState, 1);
+
+  self->status = KB_CASE_RECEIVED;
+  self->category = g_strdup ("");
+  self->group = g_strdup ("");
+  self->subject = g_strdup ("");
+  self->unit = g_strdup ("");
+  self->alias = g_strdup ("");
+
+  return self;
+}
+
+/**
+ * kb_case_state_copy:
+ * @self: a state
+ *
+ * Returns: (transfer full): a state of its own
+ */
+KbCaseState *
+kb_case_state_copy (const KbCaseState *self)
+{
+  KbCaseState *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_memdup2 (self, sizeof *self);
+  copy->category = g_strdup (self->category);
+  copy->group = g_strdup (self->group);
+  copy->subject = g_strdup (self->subject);
+  copy->unit = g_strdup (self->unit);
+  copy->alias = g_strdup (self->alias);
+
+  return copy;
+}
+
+/**
+ * kb_case_state_free:
+ * @self: (nullable): a state
+ */
+void
+kb_case_state_free (KbCaseState *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->category);
+  g_free (self->group);
+  g_free (self->subject);
+  g_free (self->unit);
+  g_free (self->alias);
+  g_free (self);
+}
+
+static void
+write_text (GByteArray *out,
+            const char *text)
+{
+  gsize size = MIN (strlen (text), TEXT_LIMIT);
+
+  kb_write_u16 (out, size);
+  kb_write_bytes (out, text, size);
+}
+
+/**
+ * kb_case_state_save:
+ * @self: a state
+ *
+ * Returns: (transfer full): bytes for kb_case_state_load():
+ *
+ * |[
+ *  u8 version 1 ‖ u8 stream ‖ 16 case ‖ 32 complaint ‖ u16 year ‖ u32 number
+ *  ‖ u64 received hour ‖ u64 changed hour ‖ u8 status ‖ u8 quarantine
+ *  ‖ u32 quarantined entries ‖ u8 flags ‖ u32 entries ‖ u32 openings
+ *  ‖ 5 × (u16 n ‖ n UTF-8: category, group, subject, unit, alias)
+ * ]|
+ */
+GBytes *
+kb_case_state_save (const KbCaseState *self)
+{
+  GByteArray *out = g_byte_array_sized_new (256);
+
+  kb_write_u8 (out, STATE_VERSION);
+  kb_write_u8 (out, self->stream);
+  kb_write_bytes (out, self->case_id, KB_CASE_ID_SIZE);
+  kb_write_bytes (out, self->complaint_id, KB_HASH_SIZE);
+  kb_write_u16 (out, self->year);
+  kb_write_u32 (out, self->number);
+  kb_write_u64 (out, self->received_hour);
+  kb_write_u64 (out, self->changed_hour);
+  kb_write_u8 (out, self->status);
+  kb_write_u8 (out, self->quarantine);
+  kb_write_u32 (out, self->n_quarantined);
+  kb_write_u8 (out, (self->has_contact ? FLAG_CONTACT : 0) | (self->has_civil ? FLAG_CIVIL : 0)
+                    | (self->by_server ? FLAG_BY_SERVER : 0) | (self->canary ? FLAG_CANARY : 0)
+                    | (self->sealed ? FLAG_SEALED : 0));
+  kb_write_u32 (out, self->n_entries);
+  kb_write_u32 (out, self->n_openings);
+  write_text (out, self->category);
+  write_text (out, self->group);
+  write_text (out, self->subject);
+  write_text (out, self->unit);
+  write_text (out, self->alias);
+
+  return g_byte_array_free_to_bytes (out);
+}
+
+static void
+read_text (KbReader  *reader,
+           char     **text)
+{
+  gsize size = kb_reader_u16 (reader);
+  const guint8 *at = kb_reader_bytes (reader, size);
+
+  if (at == NULL || size > TEXT_LIMIT || !g_utf8_validate_len ((const char *) at, size, NULL))
+    {
+      reader->failed = TRUE;
+      return;
+    }
+  g_free (*text);
+  *text = g_strndup ((const char *) at, size);
+}
+
+static void
+read_numbers (KbReader    *reader,
+              KbCaseState *self)
+{
+  guint8 flags;
+
+  self->stream = kb_reader_u8 (reader);
+  kb_reader_copy (reader, self->case_id, KB_CASE_ID_SIZE);
+  kb_reader_copy (reader, self->complaint_id, KB_HASH_SIZE);
+  self->year = kb_reader_u16 (reader);
+  self->number = kb_reader_u32 (reader);
+  self->received_hour = kb_reader_u64 (reader);
+  self->changed_hour = kb_reader_u64 (reader);
+  self->status = kb_reader_u8 (reader);
+  self->quarantine = kb_reader_u8 (reader);
+  self->n_quarantined = kb_reader_u32 (reader);
+  flags = kb_reader_u8 (reader);
+  self->n_entries = kb_reader_u32 (reader);
+  self->n_openings = kb_reader_u32 (reader);
+
+  self->has_contact = (flags & FLAG_CONTACT) != 0;
+  self->has_civil = (flags & FLAG_CIVIL) != 0;
+  self->by_server = (flags & FLAG_BY_SERVER) != 0;
+  self->canary = (flags & FLAG_CANARY) != 0;
+  self->sealed = (flags & FLAG_SEALED) != 0;
+  if ((flags & ~FLAGS_KNOWN) != 0 || self->status != KB_CASE_RECEIVED)
+    reader->failed = TRUE;
+}
+
+/**
+ * kb_case_state_load:
+ * @saved: bytes of kb_case_state_save()
+ * @error: %KB_CASE_ERROR_STATE
+ *
+ * Returns: (transfer full): the state
+ */
+KbCaseState *
+kb_case_state_load (GBytes  *saved,
+                    GError **error)
+{
+  g_autoptr(KbCaseState) self = kb_case_state_new ();
+  KbReader reader;
+  gsize size;
+  gconstpointer data = g_bytes_get_data (saved, &size);
+
+  kb_reader_init (&reader, data, size);
+  if (kb_reader_u8 (&reader) != STATE_VERSION)
+    reader.failed = TRUE;
+  read_numbers (&reader, self);
+  read_text (&reader, &self->category);
+  read_text (&reader, &self->group);
+  read_text (&reader, &self->subject);
+  read_text (&reader, &self->unit);
+  read_text (&reader, &self->alias);
+  if (kb_reader_finish (&reader))
+    return g_steal_pointer (&self);
+
+  g_set_error_literal (error, KB_CASE_ERROR, KB_CASE_ERROR_STATE, "Not the saved state of a case");
+
+  return NULL;
+}
+
+/**
+ * kb_stream_state_save:
+ * @self: a state
+ *
+ * Returns: (transfer full): u8 version 1 ‖ u16 year ‖ u32 complaints
+ */
+GBytes *
+kb_stream_state_save (const KbStreamState *self)
+{
+  GByteArray *out = g_byte_array_sized_new (7);
+
+  kb_write_u8 (out, STATE_VERSION);
+  kb_write_u16 (out, self->year);
+  kb_write_u32 (out, self->n_complaints);
+
+  return g_byte_array_free_to_bytes (out);
+}
+
+/**
+ * kb_stream_state_load:
+ * @saved: bytes of kb_stream_state_save()
+ * @ret_state: (out caller-allocates): the state
+ * @error: %KB_CASE_ERROR_STATE
+ */
+gboolean
+kb_stream_state_load (GBytes         *saved,
+                      KbStreamState  *ret_state,
+                      GError        **error)
+{
+  KbStreamState state;
+  KbReader reader;
+  gsize size;
+  gconstpointer data = g_bytes_get_data (saved, &size);
+
+  kb_reader_init (&reader, data, size);
+  if (kb_reader_u8 (&reader) != STATE_VERSION)
+    reader.failed = TRUE;
+  state.year = kb_reader_u16 (&reader);
+  state.n_complaints = kb_reader_u32 (&reader);
+  if (!kb_reader_finish (&reader))
+    {
+      g_set_error_literal (error, KB_CASE_ERROR, KB_CASE_ERROR_STATE,
+                           "Not the saved state of a stream");
+      return FALSE;
+    }
+  *ret_state = state;
+
+  return TRUE;
+}
+
+/**
+ * kb_case_state_number:
+ * @self: a state
+ *
+ * Returns: (transfer full): the agenda number, KB-2026-0412; KBP-2026-0003 for the leadership's
+ */
+char *
+kb_case_state_number (const KbCaseState *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_strdup_printf ("%s-%04u-%04u", self->stream == KB_STREAM_LEADERSHIP ? "KBP" : "KB",
+                          self->year, self->number);
+}

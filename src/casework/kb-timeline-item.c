@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-timeline-item.h"
+
+#include "kb-body.h"
+#include "kb-json.h"
+
+struct _KbTimelineItem
+{
+  GObject   parent_instance;
+
+  int       kind;
+  gint64    hour;
+  guint64   seq;
+  int       quarantine;
+  guint     minutes;
+  char     *author_name;
+  char     *author_role;
+  char     *detail;
+  char     *purpose;
+  char     *letter;
+  char     *reason;
+  GStrv     fields;
+};
+
+G_DEFINE_FINAL_TYPE (KbTimelineItem, kb_timeline_item, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_KIND,
+  PROP_HOUR,
+  PROP_SEQ,
+  PROP_QUARANTINE,
+  PROP_MINUTES,
+  PROP_AUTHOR_NAME,
+  PROP_AUTHOR_ROLE,
+  PROP_DETAIL,
+  PROP_PURPOSE,
+  PROP_LETTER,
+  PROP_REASON,
+  PROP_FIELDS,
+  PROP_SIGNATURE_OK,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+kb_timeline_item_finalize (GObject *object)
+{
+  KbTimelineItem *self = KB_TIMELINE_ITEM (object);
+
+  g_free (self->author_name);
+  g_free (self->author_role);
+  g_free (self->detail);
+  g_free (self->purpose);
+  g_free (self->letter);
+  g_free (self->reason);
+  g_strfreev (self->fields);
+
+  G_OBJECT_CLASS (kb_timeline_item_parent_class)->finalize (object);
+}
+
+static void
+kb_timeline_item_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  KbTimelineItem *self = KB_TIMELINE_ITEM (object);
+
+  switch (prop_id)
+    {
+    case PROP_KIND:
+      g_value_set_int (value, self->kind);
+      break;
+    case PROP_HOUR:
+      g_value_set_int64 (value, self->hour);
+      break;
+    case PROP_SEQ:
+      g_value_set_uint64 (value, self->seq);
+      break;
+    case PROP_QUARANTINE:
+      g_value_set_int (value, self->quarantine);
+      break;
+    case PROP_MINUTES:
+      g_value_set_uint (value, self->minutes);
+      break;
+    case PROP_AUTHOR_NAME:
+      g_value_set_string (value, self->author_name);
+      break;
+    case PROP_AUTHOR_ROLE:
+      g_value_set_string (value, self->author_role);
+      break;
+    case PROP_DETAIL:
+      g_value_set_string (value, self->detail);
+      break;
+    case PROP_PURPOSE:
+      g_value_set_string (value, self->purpose);
+      break;
+    case PROP_LETTER:
+      g_value_set_string (value, self->letter);
+      break;
+    case PROP_REASON:
+      g_value_set_string (value, self->reason);
+      break;
+    case PROP_FIELDS:
+      g_value_set_boxed (value, self->fields);
+      break;
+    case PROP_SIGNATURE_OK:
+      g_value_set_boolean (value, self->quarantine != KB_QUARANTINE_SIGNATURE);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kb_timeline_item_class_init (KbTimelineItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = kb_timeline_item_finalize;
+  object_class->get_property = kb_timeline_item_get_property;
+
+  properties[PROP_KIND] = g_param_spec_int ("kind", NULL, NULL, 0, G_MAXUINT8, 0, flags);
+  properties[PROP_HOUR] = g_param_spec_int64 ("hour", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_SEQ] = g_param_spec_uint64 ("seq", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_QUARANTINE] = g_param_spec_int ("quarantine", NULL, NULL,
+                                                  0, G_MAXUINT8, 0, flags);
+  properties[PROP_MINUTES] = g_param_spec_uint ("minutes", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_AUTHOR_NAME] = g_param_spec_string ("author-name", NULL, NULL, NULL, flags);
+  properties[PROP_AUTHOR_ROLE] = g_param_spec_string ("author-role", NULL, NULL, NULL, flags);
+  properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, flags);
+  properties[PROP_PURPOSE] = g_param_spec_string ("purpose", NULL, NULL, NULL, flags);
+  properties[PROP_LETTER] = g_param_spec_string ("letter", NULL, NULL, NULL, flags);
+  properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, flags);
+  properties[PROP_FIELDS] = g_param_spec_boxed ("fields", NULL, NULL, G_TYPE_STRV, flags);
+  properties[PROP_SIGNATURE_OK] = g_param_spec_boolean ("signature-ok", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+kb_timeline_item_init (KbTimelineItem *self)
+{
+}
+
+/* By kind, where the caller does not know the device's role. */
+static const char *
+role_of (const KbFoldInput *input)
+{
+  if (input->author_role != NULL)
+    return input->author_role;
+
+  switch (kb_entry_get_header (input->entry)->kind)
+    {
+    case KB_KIND_COMPLAINT:
+      return "reporter";
+    case KB_KIND_MESSAGE:
+      return input->author_name == NULL ? "reporter" : "officer";
+    case KB_KIND_IDENTITY_USE:
+      return "custodian";
+    default:
+      return "officer";
+    }
+}
+
+static char *
+read_line (JsonObject *object,
+           const char *member)
+{
+  return kb_line_for_display (kb_json_string_or (object, member, ""));
+}
+
+static GStrv
+read_fields (JsonObject *object)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  JsonArray *array = kb_json_array (object, "fields", NULL);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (json_node_get_value_type (node) == G_TYPE_STRING)
+        {
+          g_autofree char *field = kb_line_for_display (json_node_get_string (node));
+
+          g_strv_builder_add (builder, field);
+        }
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+/* Custody: reason, letter, fields, minutes. Message and work: text. */
+static void
+read_plain (KbTimelineItem *self,
+            GBytes         *plain)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data (plain, &size);
+  g_autoptr(JsonObject) object = kb_json_parse (data, size, KB_LIMIT_STORY, NULL);
+  gint64 minutes = 0;
+
+  if (object == NULL)
+    return;
+
+  self->reason = read_line (object, "reason");
+  self->letter = read_line (object, "letter");
+  self->fields = read_fields (object);
+  if (kb_json_int (object, "minutes", &minutes, NULL))
+    self->minutes = CLAMP (minutes, 0, 24 * 60);
+  self->detail = self->kind == KB_KIND_IDENTITY_USE
+                 ? g_strdup (self->reason)
+                 : kb_text_for_display (kb_json_string_or (object, "text", ""));
+}
+
+/*< private >
+ * kb_timeline_item_new:
+ * @input: an entry of the case
+ */
+KbTimelineItem *
+kb_timeline_item_new (const KbFoldInput *input)
+{
+  KbTimelineItem *self = g_object_new (KB_TYPE_TIMELINE_ITEM, NULL);
+  KbIdentityUseBody body;
+
+  self->kind = kb_entry_get_header (input->entry)->kind;
+  self->hour = (gint64) MIN (input->place->hour, G_MAXINT32) * 3600;
+  self->seq = input->place->seq;
+  self->quarantine = input->quarantine;
+  self->author_name = g_strdup (input->author_name);
+  self->author_role = g_strdup (role_of (input));
+  /* The story of a complaint is the case's, not the timeline's. */
+  if (input->plain != NULL && self->kind != KB_KIND_COMPLAINT)
+    read_plain (self, input->plain);
+  if (self->kind == KB_KIND_IDENTITY_USE && kb_body_read_identity_use (input->entry, &body, NULL))
+    self->purpose = g_strdup (body.purpose);
+
+  return self;
+}

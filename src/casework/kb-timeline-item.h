@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-case.h"
+
+G_BEGIN_DECLS
+
+/* Private to casework/. */
+KbTimelineItem *kb_timeline_item_new (const KbFoldInput *input);
+
+G_END_DECLS
