@@ -32,10 +32,10 @@ ${rows ? `<textarea ${common} rows="${rows}"></textarea>` : `<input type="${type
 <p class="error" id="${id}-e" hidden></p>${after}</div>`;
 }
 
-function choices(t, id, { legend, values, labelOf, optional, checked, required, two, hintOf }) {
+function choices(t, id, { legend, values, labelOf, optional, checked, required, two, hintOf, more = '' }) {
   return `<fieldset class="field" id="${id}" aria-describedby="${id}-e"><legend>${legend}${when(optional, ` <span class="opt">${t('optional')}</span>`)}</legend>
 <div class="choices${when(two, ' two')}">${values.map((value) => `
-<label class="choice"><input type="radio" name="${id}" value="${value}"${when(value === checked, ' checked')}${when(required, ' required')}><span>${labelOf(value)}${when(hintOf, `<span class="hint">${hintOf?.(value)}</span>`)}</span></label>`).join('')}
+<label class="choice"><input type="radio" name="${id}" value="${value}"${when(value === checked, ' checked')}${when(required, ' required')}${more}><span>${labelOf(value)}${when(hintOf, `<span class="hint">${hintOf?.(value)}</span>`)}</span></label>`).join('')}
 </div><p class="error" id="${id}-e" hidden></p></fieldset>`;
 }
 
@@ -63,7 +63,7 @@ function start(t) {
 <button type="button" class="link" data-go="guide">${t('start.guide')} <span aria-hidden="true">›</span></button></div>
 <div class="who"><b>${t('who.h')}</b><p>${t('who.story')}<span class="nojs">${t('readServer')}</span></p><div class="jsonly"><p>${t('who.identity')}</p><p>${t('who.server')}</p></div>
 ${details(t('who.more'), `<div class="jsonly"><p>${t('who.p1')}</p><p>${t('who.p2')}</p></div><p>${t('who.p3')}</p><p>${t('who.p4')}</p><div class="jsonly"><p><b>${t('who.absentH')}</b></p><p>${t('who.absentP')}</p></div>`)}</div>
-<div class="jsonly">${choices(t, 'phone-of', { legend: t('start.phone'), values: ['Mine', 'Shared'], checked: 'Mine', labelOf: (v) => t('start.phone' + v), hintOf: (v) => t('start.phone' + v + 'Hint') })}</div>
+<div class="jsonly">${choices(t, 'phone-of', { legend: t('start.phone'), values: ['Mine', 'Shared'], checked: 'Mine', more: ' form="-"', labelOf: (v) => t('start.phone' + v), hintOf: (v) => t('start.phone' + v + 'Hint') })}</div>
 <p>${t('start.time')} <a href="${t('otherUrl')}" lang="${t('otherLang')}" hreflang="${t('otherLang')}">${t('otherName')}</a></p>
 <p class="slow hint">${t('slow')}</p>`,
   });
@@ -105,7 +105,7 @@ ${field(t, 'position', { label: t('whom.position'), hint: t('whom.positionHint')
 ${field(t, 'unit', { label: t('whom.unit'), optional: true, max: 120 })}
 ${choices(t, 'inspectorate', { legend: t('whom.inspectorate'), values: INSPECTORATE, labelOf: (v) => t('inspectorate.' + v), checked: 'no' })}
 <div role="status"><div class="note" id="note-staff" hidden><p>${t('whom.staffNote')}</p></div><div class="note" id="note-head" hidden><p>${t('whom.headNote')}</p></div><div class="note" id="note-custodian" hidden><p>${t('whom.custodianNote')}</p></div></div>
-<noscript><p class="hint">${t('whom.staffNote')} ${t('whom.headNote')}</p></noscript>`,
+<noscript><p class="hint">${t('whom.ifYes')} ${t('whom.staffNote')} ${t('whom.headNote')}</p></noscript>`,
   });
 }
 
@@ -142,7 +142,7 @@ ${only('id-occupation', { label: t('id.occupation'), max: 120 })}</details></div
 <div class="env" id="id-sealed" hidden><div><b>${t('id.sealedH')}</b><p>${t('id.sealedP')}</p><button type="button" data-go="reopen">${t('id.again')}</button></div></div>
 <div class="note" id="id-none" hidden><b>${t('id.noneH')}</b><p>${t('id.none')}</p></div>
 <div class="note" id="id-custodian" hidden><b>${t('id.custodianH')}</b><p>${t('id.custodian')}</p></div></div>
-<h2 class="jsonly" id="alias-h">${t('id.alias')}</h2>${team(t)}
+<div class="apart">${team(t)}</div>
 ${field(t, 'alias', { label: t('id.alias'), hint: t('id.aliasHint'), max: 24, more: ' minlength="3" required spellcheck="false"', after: `<p class="ask" id="alias-q" role="status" hidden>${t('js.aliasName')}</p>` })}`,
   });
 }
@@ -180,7 +180,7 @@ function receipt(t) {
 
 const done = (t) => step(t, 'selesai', {
   cls: ' jsonly', h: t('done.h'),
-  body: `<p class="good" id="done-ok"></p><p>${t('done.p')}</p><p id="done-wait" hidden>${t('done.pWait')}</p>`,
+  body: `<p>${t('done.p')}</p><p id="done-wait" hidden>${t('done.pWait')}</p>`,
   foot: `<div class="bar"><a class="button main" data-exit href="https://www.bmkg.go.id/" rel="noreferrer">${t('done.exit')}</a></div>`,
 });
 

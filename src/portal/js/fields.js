@@ -98,13 +98,20 @@ export function watchFields() {
       $(id).addEventListener('change', () => {
         if ($(id).tagName === 'FIELDSET' || id === 'honest') checkOne(id, check);
       });
+      // What was marked is unmarked as soon as it is right.
+      $(id).addEventListener('input', () => {
+        if ($(id).getAttribute('aria-invalid') && !check(value(id))) mark(id, null);
+      });
       // Left empty is not yet a mistake: only Lanjut says so.
       $(id).addEventListener('blur', () => {
         if (id !== 'honest' && value(id).trim()) checkOne(id, check);
       });
     }
   }
-  for (const id of ['id-nik', 'id-name', 'alias']) $(id).addEventListener('blur', questions);
+  for (const id of ['id-nik', 'id-name', 'alias']) {
+    $(id).addEventListener('blur', questions);
+    $(id).addEventListener('input', () => ($('id-nik-q').hidden && $('alias-q').hidden) || questions());
+  }
   $('text').addEventListener('input', countText);
 }
 
