@@ -9,7 +9,7 @@ function line(label, value, onChange) {
   change.append(make('span', { class: 'vh', text: ' ' + label.toLowerCase() }));
   change.addEventListener('click', onChange);
   const shown = value ? make('dd', { text: value }) : make('dd', { class: 'none', text: say('empty') });
-  return make('div', {}, make('dt', { text: label }), shown, change);
+  return make('div', {}, make('dt', { text: label }), make('dd', { class: 'change' }, change), shown);
 }
 
 const shorten = (text) => (text.length > 240 ? text.slice(0, 240) + '…' : text);
