@@ -48,6 +48,48 @@ take (Scan *scan,
   return TRUE;
 }
 
+/* The four digits of a \u escape. */
+static gboolean
+scan_unit (Scan  *scan,
+           guint *ret_unit)
+{
+  guint unit = 0;
+
+  if (scan->end - scan->at < 4)
+    return FALSE;
+  for (guint i = 0; i < 4; i++, scan->at++)
+    {
+      if (!g_ascii_isxdigit (*scan->at))
+        return FALSE;
+      unit = unit << 4 | g_ascii_xdigit_value (*scan->at);
+    }
+  *ret_unit = unit;
+
+  return TRUE;
+}
+
+/* Behind the backslash. json-glib lets unknown escapes and half a surrogate
+ * pair pass, and \u0000 would end the text for C, but not for JavaScript. */
+static gboolean
+scan_escape (Scan *scan)
+{
+  guint unit, low;
+
+  if (scan->at == scan->end || *scan->at == '\0')
+    return FALSE;
+  if (*scan->at++ != 'u')
+    return strchr ("\"\\/bfnrt", scan->at[-1]) != NULL;
+  if (!scan_unit (scan, &unit) || unit == 0)
+    return FALSE;
+  if ((unit & 0xf800) != 0xd800)
+    return TRUE;
+  if ((unit & 0xfc00) != 0xd800 || scan->end - scan->at < 2 ||
+      *scan->at++ != '\\' || *scan->at++ != 'u')
+    return FALSE;
+
+  return scan_unit (scan, &low) && (low & 0xfc00) == 0xdc00;
+}
+
 static gboolean
 scan_string (Scan        *scan,
              const char **ret_start,
@@ -58,11 +100,11 @@ scan_string (Scan        *scan,
     return syntax_error (error);
 
   *ret_start = scan->at;
-  for (; scan->at < scan->end && *scan->at != '"'; scan->at++)
+  while (scan->at < scan->end && *scan->at != '"')
     {
-      if ((guchar) *scan->at < 0x20)
-        return syntax_error (error);
-      if (*scan->at == '\\' && ++scan->at == scan->end)
+      char c = *scan->at++;
+
+      if ((guchar) c < 0x20 || (c == '\\' && !scan_escape (scan)))
         return syntax_error (error);
     }
   if (scan->at == scan->end)
