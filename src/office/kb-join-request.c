@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "kb-bytes.h"
+#include "kb-json.h"
+#include "kb-office-private.h"
+#include "kb-receipt.h"
+
+#define ENROL_TYPE "kumbang/enrol/v1"
+
+void
+kb_join_request_free (KbJoinRequest *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->device.name);
+  g_free (self);
+}
+
+/* Seven words of the digest; the eighth, a check word, is for receipts only. */
+static char *
+seven_words (const guint8    genesis[KB_HASH_SIZE],
+             const KbDevice *device)
+{
+  guint8 digest[KB_HASH_SIZE];
+  char *words;
+
+  kb_roster_enrol_digest (genesis, device, digest);
+  words = kb_words_from_bits (digest);
+  *strrchr (words, ' ') = '\0';
+
+  return words;
+}
+
+/**
+ * kb_ceremony_request:
+ * @membership: the joining device's
+ * @genesis: of the office to join
+ * @role: what the person will be
+ * @name: the person's
+ * @ret_words: (out) (optional): seven words to compare with the supervisor's screen
+ *
+ * Returns: (transfer full): the request, one line of JSON without secrets
+ */
+char *
+kb_ceremony_request (KbMembership  *membership,
+                     const guint8   genesis[KB_HASH_SIZE],
+                     KbDeviceRole   role,
+                     const char    *name,
+                     char         **ret_words)
+{
+  g_autofree char *age = kb_age_identity_get_recipient (membership->device_age);
+  KbDevice device = { .name = (char *) name, .role = role };
+  guint8 digest[KB_HASH_SIZE];
+  guint8 accept[KB_SIGN_SIGNATURE_SIZE];
+  g_autoptr(GBytes) body = NULL;
+  g_autoptr(JsonObject) request = NULL;
+  g_autofree char *office = kb_hex_encode (genesis, KB_HASH_SIZE);
+
+  memcpy (device.sign, kb_signing_key_get_public (membership->device), sizeof device.sign);
+  g_strlcpy (device.age, age, sizeof device.age);
+  kb_roster_enrol_digest (genesis, &device, digest);
+  kb_signing_key_sign (membership->device, ENROL_TYPE, digest, sizeof digest, accept);
+
+  /* The body of the entry to come, and the office that it is for. */
+  body = kb_roster_device_body (&device, accept);
+  request = kb_json_parse (g_bytes_get_data (body, NULL), g_bytes_get_size (body), KB_LIMIT_BODY, NULL);
+  json_object_set_string_member (request, "genesis", office);
+  if (ret_words != NULL)
+    *ret_words = seven_words (genesis, &device);
+
+  return kb_json_to_string (request);
+}
+
+static gboolean
+read_device (JsonObject  *object,
+             KbDevice    *device,
+             GError     **error)
+{
+  const char *age = kb_json_string (object, "age", error);
+  const char *name = age != NULL ? kb_json_string (object, "name", error) : NULL;
+  const char *role = name != NULL ? kb_json_string (object, "role", error) : NULL;
+
+  if (role == NULL || !kb_json_hex (object, "sign", device->sign, sizeof device->sign, error))
+    return FALSE;
+  if (strlen (age) >= sizeof device->age || !kb_device_role_from_string (role, &device->role) ||
+      *name == '\0' || g_utf8_strlen (name, -1) > KB_LIMIT_NAME_CHARS)
+    {
+      g_set_error_literal (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_REQUEST, "No such device");
+      return FALSE;
+    }
+  g_strlcpy (device->age, age, sizeof device->age);
+  device->name = g_strdup (name);
+
+  return TRUE;
+}
+
+/**
+ * kb_join_request_parse:
+ * @text: from kb_ceremony_request(), perhaps typed or mailed
+ *
+ * Returns: (transfer full): the request, or %NULL with %KB_OFFICE_ERROR_REQUEST
+ */
+KbJoinRequest *
+kb_join_request_parse (const char  *text,
+                       GError     **error)
+{
+  g_autoptr(KbJoinRequest) self = g_new0 (KbJoinRequest, 1);
+  g_autoptr(JsonObject) request = kb_json_parse (text, strlen (text), KB_LIMIT_BODY, NULL);
+  JsonObject *device = request != NULL ? kb_json_object (request, "device", NULL) : NULL;
+
+  if (device != NULL && read_device (device, &self->device, NULL) &&
+      kb_json_hex (request, "genesis", self->genesis, sizeof self->genesis, NULL) &&
+      kb_json_hex (request, "accept", self->accept, sizeof self->accept, NULL))
+    return g_steal_pointer (&self);
+
+  g_set_error_literal (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_REQUEST,
+                       "The text is not a device's request to join");
+  return NULL;
+}
+
+/**
+ * kb_join_request_check:
+ * @genesis: of our office
+ *
+ * Returns: whether the request is for our office and signed by the device's key
+ */
+gboolean
+kb_join_request_check (const KbJoinRequest  *self,
+                       const guint8          genesis[KB_HASH_SIZE],
+                       GError              **error)
+{
+  guint8 digest[KB_HASH_SIZE];
+
+  kb_roster_enrol_digest (genesis, &self->device, digest);
+  if (memcmp (self->genesis, genesis, KB_HASH_SIZE) == 0 &&
+      kb_sign_verify (self->device.sign, ENROL_TYPE, digest, sizeof digest, self->accept))
+    return TRUE;
+
+  g_set_error_literal (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_REQUEST,
+                       "The request is for another office, or was changed on its way");
+  return FALSE;
+}
+
+/**
+ * kb_ceremony_read_request:
+ * @ret_device: (out caller-allocates): its name is to be freed by the caller
+ * @ret_words: (out): the seven words that the joiner's screen shows
+ *
+ * Returns: whether the request could be approved; nothing is written
+ */
+gboolean
+kb_ceremony_read_request (const KbOffice  *office,
+                          const char      *request,
+                          KbDevice        *ret_device,
+                          char           **ret_words,
+                          GError         **error)
+{
+  g_autoptr(KbJoinRequest) join = kb_join_request_parse (request, error);
+
+  if (join == NULL || !kb_join_request_check (join, office->membership->genesis, error))
+    return FALSE;
+
+  *ret_words = seven_words (office->membership->genesis, &join->device);
+  *ret_device = join->device;
+  join->device.name = NULL;
+
+  return TRUE;
+}
