@@ -84,7 +84,8 @@ kb_identity_wire_read (GInputStream  *stream,
   length = kb_reader_u32 (&reader);
   if (length == 0 || length > KB_IDENTITY_WIRE_MAX)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "A message of an impossible length");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                           "A message of an impossible length");
       return NULL;
     }
 

@@ -16,7 +16,7 @@ typedef enum
 {
   /* to the window */
   KB_IDENTITY_UNLOCK = 1,   /* u16 n ‖ passphrase ‖ armored custodian's key */
-  KB_IDENTITY_SHOW = 2,     /* u32 n ‖ JSON of what to show ‖ parts: (u8 role ‖ u32 n ‖ sealed bytes)… */
+  KB_IDENTITY_SHOW = 2,     /* u32 n ‖ JSON of what to show ‖ (u8 role ‖ u32 n ‖ sealed bytes)… */
   KB_IDENTITY_CLOSE = 3,    /* empty */
   /* from the window */
   KB_IDENTITY_UNLOCKED = 16, /* empty */

@@ -104,7 +104,8 @@ show (Child    *child,
     }
 
   child->window = kb_identity_window_new (view);
-  g_signal_connect_swapped (child->window, "notify::seconds-left", G_CALLBACK (seconds_left_cb), child);
+  g_signal_connect_swapped (child->window, "notify::seconds-left", G_CALLBACK (seconds_left_cb),
+                            child);
   g_signal_connect_swapped (child->window, "close-request", G_CALLBACK (close_request_cb), child);
   gtk_window_present (GTK_WINDOW (child->window));
   say (child, KB_IDENTITY_SHOWN, NULL, 0);
@@ -202,8 +203,10 @@ load_style (void)
 {
   g_autoptr(GtkCssProvider) provider = gtk_css_provider_new ();
 
-  gtk_css_provider_load_from_resource (provider, "/id/go/kotawaringinbaratkab/Kumbang/identity/style.css");
-  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+  gtk_css_provider_load_from_resource (provider,
+                                       "/id/go/kotawaringinbaratkab/Kumbang/identity/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 

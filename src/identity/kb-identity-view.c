@@ -22,7 +22,8 @@ kb_identity_error_to_code (const GError *error)
 {
   static const char *const codes[] = { "passphrase", "key", "seal", "context", "text" };
 
-  if (error == NULL || error->domain != KB_IDENTITY_ERROR || error->code >= (int) G_N_ELEMENTS (codes))
+  if (error == NULL || error->domain != KB_IDENTITY_ERROR ||
+      error->code >= (int) G_N_ELEMENTS (codes))
     return "text";
 
   return codes[error->code];
@@ -132,10 +133,12 @@ open_part (KbIdentityView  *self,
   if (plain == NULL)
     return refuse (error, KB_IDENTITY_ERROR_SEAL, "A part does not open with this key");
 
-  part = kb_json_parse (kb_secret_get_data (plain), kb_secret_get_size (plain), KB_LIMIT_IDENTITY, NULL);
+  part = kb_json_parse (kb_secret_get_data (plain), kb_secret_get_size (plain),
+                        KB_LIMIT_IDENTITY, NULL);
   if (part == NULL)
     return refuse (error, KB_IDENTITY_ERROR_TEXT, "A part does not hold the agreed text");
-  if (g_strcmp0 (kb_json_string_or (part, "context", ""), kb_json_string_or (request, "context", NULL)) != 0)
+  if (g_strcmp0 (kb_json_string_or (part, "context", ""),
+                 kb_json_string_or (request, "context", NULL)) != 0)
     return refuse (error, KB_IDENTITY_ERROR_CONTEXT, "A part belongs to another complaint");
 
   for (guint i = 0; i < MIN (json_array_get_length (fields), MAX_FIELDS); i++)

@@ -7,6 +7,7 @@
 
 #include "kb-watermark.h"
 
+#define RESOURCES "/id/go/kotawaringinbaratkab/Kumbang/identity/"
 #define SOON_SECONDS 30
 
 struct _KbIdentityWindow
@@ -120,11 +121,13 @@ tick_cb (gpointer data)
   guint seconds = left > 0 ? (left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC : 0;
   g_autofree char *clock = g_strdup_printf ("%u.%02u", seconds / 60, seconds % 60);
   g_autofree char *text = g_strdup_printf (_("Closes in %s"), clock);
+  double fraction;
 
-  gtk_label_set_text (GTK_LABEL (self->closes_in), seconds <= SOON_SECONDS ? _("Closing soon") : text);
+  gtk_label_set_text (GTK_LABEL (self->closes_in),
+                      seconds <= SOON_SECONDS ? _("Closing soon") : text);
   gtk_widget_set_tooltip_text (self->closes_in, text);
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->countdown),
-                                 CLAMP ((double) left / G_USEC_PER_SEC / self->view->seconds, 0, 1));
+  fraction = (double) left / G_USEC_PER_SEC / self->view->seconds;
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->countdown), CLAMP (fraction, 0, 1));
   if (seconds == self->seconds_left)
     return G_SOURCE_CONTINUE;
 
@@ -209,8 +212,7 @@ kb_identity_window_class_init (KbIdentityWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (KB_TYPE_WATERMARK);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/id/go/kotawaringinbaratkab/Kumbang/identity/kb-identity-window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCES "kb-identity-window.ui");
   gtk_widget_class_bind_template_child (widget_class, KbIdentityWindow, closes_in);
   gtk_widget_class_bind_template_child (widget_class, KbIdentityWindow, countdown);
   gtk_widget_class_bind_template_child (widget_class, KbIdentityWindow, fields);
@@ -250,7 +252,8 @@ kb_identity_window_new (KbIdentityView *view)
   self->deadline = g_get_monotonic_time () + (gint64) view->seconds * G_USEC_PER_SEC;
 
   g_object_set (self->watermark, "text", view->watermark, NULL);
-  footer = g_strdup_printf (ngettext ("%s · letter %s · %u field", "%s · letter %s · %u fields", view->names->len),
+  footer = g_strdup_printf (ngettext ("%s · letter %s · %u field", "%s · letter %s · %u fields",
+                                      view->names->len),
                             view->number, view->letter, view->names->len);
   gtk_label_set_text (GTK_LABEL (self->footer), footer);
   for (guint i = 0; i < view->names->len; i++)

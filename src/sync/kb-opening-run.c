@@ -123,7 +123,8 @@ load_complaint (KbOpeningRun  *self,
       g_autoptr(KbEntry) entry = kb_entry_decode (g_bytes_get_data (stored->wire, NULL),
                                                   g_bytes_get_size (stored->wire), NULL);
 
-      if (entry != NULL && memcmp (kb_entry_get_id (entry), self->state->complaint_id, KB_HASH_SIZE) == 0)
+      if (entry != NULL &&
+          memcmp (kb_entry_get_id (entry), self->state->complaint_id, KB_HASH_SIZE) == 0)
         self->complaint = g_steal_pointer (&entry);
     }
 
@@ -172,7 +173,8 @@ find_program (void)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : NULL;
-  g_autofree char *built = g_build_filename (folder != NULL ? folder : ".", "..", "identity", PROGRAM, NULL);
+  g_autofree char *built = g_build_filename (folder != NULL ? folder : ".", "..", "identity",
+                                             PROGRAM, NULL);
 
   if (folder != NULL && g_file_test (built, G_FILE_TEST_IS_EXECUTABLE))
     return g_steal_pointer (&built);
@@ -208,7 +210,8 @@ set_failure (GError     **error,
              const char  *code)
 {
   if (g_str_equal (code, "passphrase"))
-    g_set_error_literal (error, KB_OPENING_ERROR, KB_OPENING_ERROR_PASSPHRASE, "The passphrase does not fit");
+    g_set_error_literal (error, KB_OPENING_ERROR, KB_OPENING_ERROR_PASSPHRASE,
+                         "The passphrase does not fit");
   else if (g_str_equal (code, "key"))
     g_set_error_literal (error, KB_OPENING_ERROR, KB_OPENING_ERROR_NO_KEY,
                          "The keyring's item is not a custodian's key");
@@ -227,8 +230,8 @@ kb_opening_run_next (KbOpeningRun  *self,
                      GError       **error)
 {
   g_autoptr(GError) local = NULL;
-  g_autoptr(KbSecret) payload = kb_identity_wire_read (g_subprocess_get_stdout_pipe (self->child), ret_type,
-                                                       NULL, &local);
+  g_autoptr(KbSecret) payload = kb_identity_wire_read (g_subprocess_get_stdout_pipe (self->child),
+                                                       ret_type, NULL, &local);
   KbReader reader;
 
   *ret_seconds = 0;
@@ -291,7 +294,8 @@ kb_opening_run_record (KbOpeningRun  *self,
   const char *audience = kb_stream_to_string (self->state->stream);
   KbAuthorship authorship;
   guint32 epoch;
-  g_autofree char *audience_recipient = kb_sync_dup_audience_recipient (self->sync, audience, &epoch);
+  g_autofree char *audience_recipient = kb_sync_dup_audience_recipient (self->sync, audience,
+                                                                        &epoch);
   g_autofree char *custodian = kb_sync_dup_custodian_recipient (self->sync);
   g_autoptr(KbEntry) entry = NULL;
   g_autoptr(GBytes) plain = NULL;
@@ -299,12 +303,14 @@ kb_opening_run_record (KbOpeningRun  *self,
 
   if (audience_recipient == NULL || custodian == NULL)
     {
-      g_set_error_literal (error, KB_OPENING_ERROR, KB_OPENING_ERROR_NO_KEY, "No custodian is appointed");
+      g_set_error_literal (error, KB_OPENING_ERROR, KB_OPENING_ERROR_NO_KEY,
+                           "No custodian is appointed");
       return FALSE;
     }
 
   kb_sync_get_authorship (self->sync, self->state->stream, now, &authorship);
-  entry = kb_compose_identity_use (&authorship, &self->use, self->state->stream, self->state->case_id,
+  entry = kb_compose_identity_use (&authorship, &self->use, self->state->stream,
+                                   self->state->case_id,
                                    audience, epoch, audience_recipient, custodian, error);
   if (entry == NULL)
     return FALSE;
@@ -361,7 +367,8 @@ fetch_part (KbOpeningRun  *self,
 {
   const KbHeader *header = kb_entry_get_header (self->complaint);
   g_autoptr(GError) local = NULL;
-  g_autoptr(GBytes) sealed = kb_sync_fetch_identity (self->sync, self->use.complaint, role, self->use_id,
+  g_autoptr(GBytes) sealed = kb_sync_fetch_identity (self->sync, self->use.complaint, role,
+                                                     self->use_id,
                                                      NULL, &local);
   KbHeader found = { 0 };
 
@@ -398,7 +405,8 @@ kb_opening_run_release (KbOpeningRun  *self,
       g_autoptr(GBytes) sealed = NULL;
       KbPartRole role;
 
-      if (!kb_role_from_string (self->parts[i], &role) || (sealed = fetch_part (self, role, error)) == NULL)
+      if (!kb_role_from_string (self->parts[i], &role) ||
+          (sealed = fetch_part (self, role, error)) == NULL)
         return FALSE;
       kb_write_u8 (message, role);
       kb_write_u32 (message, g_bytes_get_size (sealed));
@@ -406,10 +414,12 @@ kb_opening_run_release (KbOpeningRun  *self,
     }
 
   payload = kb_secret_new (message->data, message->len);
-  if (kb_identity_wire_write (kb_opening_run_get_input (self), KB_IDENTITY_SHOW, payload, NULL, &local))
+  if (kb_identity_wire_write (kb_opening_run_get_input (self), KB_IDENTITY_SHOW, payload, NULL,
+                              &local))
     return TRUE;
 
-  g_set_error_literal (error, KB_OPENING_ERROR, KB_OPENING_ERROR_WINDOW, "The identity window ended early");
+  g_set_error_literal (error, KB_OPENING_ERROR, KB_OPENING_ERROR_WINDOW,
+                       "The identity window ended early");
   return FALSE;
 }
 

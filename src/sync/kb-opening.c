@@ -93,7 +93,8 @@ change (KbOpening *self,
   Change *pending = g_new (Change, 1);
 
   *pending = (Change) { g_object_ref (self), prop, value };
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, apply_change_cb, pending, change_free);
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, apply_change_cb, pending,
+                              change_free);
 }
 
 static void
@@ -238,7 +239,8 @@ kb_opening_run_async (KbOpening           *self,
   /* Once recorded, how it ended is told, cancelled or not. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task,
-                        kb_opening_run_new (self->sync, self->store, self->keyring, case_row, use, passphrase),
+                        kb_opening_run_new (self->sync, self->store, self->keyring, case_row, use,
+                                            passphrase),
                         (GDestroyNotify) kb_opening_run_free);
   self->stage = KB_OPENING_UNLOCKING;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGE]);
@@ -333,10 +335,13 @@ kb_opening_class_init (KbOpeningClass *klass)
   object_class->get_property = kb_opening_get_property;
 
   properties[PROP_STAGE] =
-    g_param_spec_int ("stage", NULL, NULL, KB_OPENING_UNLOCKING, KB_OPENING_CLOSED, KB_OPENING_UNLOCKING, flags);
-  properties[PROP_SECONDS_LEFT] = g_param_spec_uint ("seconds-left", NULL, NULL, 0, G_MAXUINT, 0, flags);
+    g_param_spec_int ("stage", NULL, NULL, KB_OPENING_UNLOCKING, KB_OPENING_CLOSED,
+                      KB_OPENING_UNLOCKING, flags);
+  properties[PROP_SECONDS_LEFT] = g_param_spec_uint ("seconds-left", NULL, NULL, 0, G_MAXUINT, 0,
+                                                     flags);
   properties[PROP_TRIES] = g_param_spec_uint ("tries", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_WAIT_SECONDS] = g_param_spec_uint ("wait-seconds", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_WAIT_SECONDS] = g_param_spec_uint ("wait-seconds", NULL, NULL, 0, G_MAXUINT, 0,
+                                                     flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

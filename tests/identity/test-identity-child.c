@@ -42,7 +42,8 @@ set_up (Fixture       *fixture,
 {
   g_autoptr(KbSecret) passphrase = kb_secret_new (PASSPHRASE, strlen (PASSPHRASE));
   g_autoptr(KbAgeRecipient) scrypt = kb_age_recipient_new_scrypt (passphrase, 10);
-  g_autofree char *program = g_build_filename (g_getenv ("KB_BUILDROOT"), "src", "identity", "kumbang-identity", NULL);
+  g_autofree char *program = g_build_filename (g_getenv ("KB_BUILDROOT"), "src", "identity",
+                                               "kumbang-identity", NULL);
   g_autoptr(KbSecret) text = NULL;
   g_autoptr(GBytes) file = NULL;
   g_autoptr(GError) error = NULL;
@@ -75,7 +76,8 @@ tell (Fixture    *fixture,
   g_autoptr(KbSecret) payload = bytes != NULL ? kb_secret_new (bytes->data, bytes->len) : NULL;
   g_autoptr(GError) error = NULL;
 
-  kb_identity_wire_write (g_subprocess_get_stdin_pipe (fixture->child), type, payload, NULL, &error);
+  kb_identity_wire_write (g_subprocess_get_stdin_pipe (fixture->child), type, payload, NULL,
+                          &error);
   g_assert_no_error (error);
 }
 
@@ -85,7 +87,8 @@ hear (Fixture *fixture,
 {
   g_autoptr(GError) error = NULL;
   guint8 type = 0;
-  g_autoptr(KbSecret) payload = kb_identity_wire_read (g_subprocess_get_stdout_pipe (fixture->child), &type, NULL, &error);
+  g_autoptr(KbSecret) payload =
+    kb_identity_wire_read (g_subprocess_get_stdout_pipe (fixture->child), &type, NULL, &error);
   char *text;
 
   g_assert_no_error (error);
@@ -104,7 +107,8 @@ unlock (Fixture    *fixture,
 
   kb_write_u16 (message, strlen (passphrase));
   kb_write_bytes (message, passphrase, strlen (passphrase));
-  kb_write_bytes (message, g_bytes_get_data (fixture->wrapped, NULL), g_bytes_get_size (fixture->wrapped));
+  kb_write_bytes (message, g_bytes_get_data (fixture->wrapped, NULL),
+                  g_bytes_get_size (fixture->wrapped));
   tell (fixture, KB_IDENTITY_UNLOCK, message);
 }
 
@@ -116,13 +120,18 @@ ask_to_show (Fixture    *fixture,
   g_autofree char *recipient_text = kb_age_identity_get_recipient (fixture->custodian);
   g_autoptr(KbAgeIdentity) other = kb_age_identity_generate ();
   g_autofree char *other_text = kb_age_identity_get_recipient (other);
-  g_autoptr(KbAgeRecipient) recipient = kb_age_recipient_parse (to_other_custodian ? other_text : recipient_text, NULL);
-  g_autofree char *json = g_strdup_printf ("{\"context\":\"%s\",\"v\":1,\"name\":\"Bambang Contoh\",\"nik\":\"6201011271010000\"}",
+  g_autoptr(KbAgeRecipient) recipient =
+    kb_age_recipient_parse (to_other_custodian ? other_text : recipient_text, NULL);
+  g_autofree char *json =
+    g_strdup_printf ("{\"context\":\"%s\",\"v\":1,\"name\":\"Bambang Contoh\",\"nik\":\"62010112\"}",
                                            context_of_part);
   g_autoptr(GBytes) padded = kb_seal_pad_json (json, KB_LIMIT_IDENTITY, NULL);
-  g_autoptr(GBytes) sealed = seal_to (recipient, g_bytes_get_data (padded, NULL), g_bytes_get_size (padded));
-  const char *request = "{\"context\":\"" CONTEXT "\",\"number\":\"KB-2026-0412\",\"letter\":\"ST 700/112/2026\","
-                        "\"watermark\":\"SITI R · KB-2026-0412 · 09.52\",\"minutes\":3,\"fields\":[\"name\",\"phone\"]}";
+  g_autoptr(GBytes) sealed = seal_to (recipient, g_bytes_get_data (padded, NULL),
+                                      g_bytes_get_size (padded));
+  const char *request =
+    "{\"context\":\"" CONTEXT "\",\"number\":\"KB-2026-0412\",\"letter\":\"ST 700/112/2026\","
+                        "\"watermark\":\"SITI R · KB-2026-0412 · 09.52\",\"minutes\":3,"
+    "\"fields\":[\"name\",\"phone\"]}";
   g_autoptr(GByteArray) message = g_byte_array_new ();
 
   kb_write_u32 (message, strlen (request));
@@ -168,7 +177,8 @@ test_shows_and_counts_down (Fixture       *fixture,
   tell (fixture, KB_IDENTITY_CLOSE, NULL);
   while (type == KB_IDENTITY_SECONDS)
     {
-      g_autoptr(KbSecret) payload = kb_identity_wire_read (g_subprocess_get_stdout_pipe (fixture->child), &type,
+      g_autoptr(KbSecret) payload =
+        kb_identity_wire_read (g_subprocess_get_stdout_pipe (fixture->child), &type,
                                                            NULL, &error);
       g_assert_no_error (error);
     }
@@ -219,7 +229,8 @@ static void
 test_leaves_no_dump (Fixture       *fixture,
                      gconstpointer  data)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/%s/limits", g_subprocess_get_identifier (fixture->child));
+  g_autofree char *path = g_strdup_printf ("/proc/%s/limits",
+                                           g_subprocess_get_identifier (fixture->child));
   g_autofree char *limits = NULL;
 
   unlock (fixture, PASSPHRASE);
