@@ -123,14 +123,14 @@ ask_to_show (Fixture    *fixture,
   g_autoptr(KbAgeRecipient) recipient =
     kb_age_recipient_parse (to_other_custodian ? other_text : recipient_text, NULL);
   g_autofree char *json =
-    g_strdup_printf ("{\"context\":\"%s\",\"v\":1,\"name\":\"Bambang Contoh\",\"nik\":\"62010112\"}",
+    g_strdup_printf ("{\"context\":\"%s\",\"v\":1,\"name\":\"Bambang Contoh\"}",
                                            context_of_part);
   g_autoptr(GBytes) padded = kb_seal_pad_json (json, KB_LIMIT_IDENTITY, NULL);
   g_autoptr(GBytes) sealed = seal_to (recipient, g_bytes_get_data (padded, NULL),
                                       g_bytes_get_size (padded));
   const char *request =
     "{\"context\":\"" CONTEXT "\",\"number\":\"KB-2026-0412\",\"letter\":\"ST 700/112/2026\","
-                        "\"watermark\":\"SITI R · KB-2026-0412 · 09.52\",\"minutes\":3,"
+    "\"watermark\":\"SITI R · KB-2026-0412 · 09.52\",\"minutes\":3,"
     "\"fields\":[\"name\",\"phone\"]}";
   g_autoptr(GByteArray) message = g_byte_array_new ();
 
