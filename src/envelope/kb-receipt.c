@@ -18,8 +18,6 @@
 G_STATIC_ASSERT (KEY_SIZE == KB_HKDF_PRK_SIZE && KEY_SIZE == KB_SIGN_SEED_SIZE);
 G_STATIC_ASSERT (KEY_SIZE == crypto_scalarmult_SCALARBYTES);
 
-G_DEFINE_QUARK (kb-receipt-error-quark, kb_receipt_error)
-
 static KbSecret *
 expand (KbSecret   *k,
         const char *purpose)
@@ -117,61 +115,6 @@ kb_reporter_new_random (const guint8   genesis[KB_HASH_SIZE],
   return self;
 }
 
-static const char *
-skip_space (const char *at)
-{
-  while (g_ascii_isspace (*at))
-    at++;
-
-  return at;
-}
-
-static gboolean
-word_error (GError         **error,
-            KbReceiptError   code,
-            const char      *word,
-            gsize            size)
-{
-  g_autofree char *shown = g_utf8_make_valid (word, MIN (size, 32));
-
-  if (code == KB_RECEIPT_ERROR_COUNT)
-    g_set_error_literal (error, KB_RECEIPT_ERROR, code, "A receipt has eight words");
-  else if (code == KB_RECEIPT_ERROR_WORD)
-    g_set_error (error, KB_RECEIPT_ERROR, code, "“%s” is not a word of a receipt", shown);
-  else
-    g_set_error_literal (error, KB_RECEIPT_ERROR, code, "The words do not fit together");
-
-  return FALSE;
-}
-
-/* Looks each word up in place, so that no copy of it has to be wiped. */
-static gboolean
-read_words (const char  *text,
-            guint16      ret_words[KB_RECEIPT_WORDS],
-            GError     **error)
-{
-  guint n = 0;
-
-  for (const char *at = skip_space (text); *at != '\0'; at = skip_space (at))
-    {
-      gsize size = strcspn (at, " \t\n\v\f\r");
-      int word = size >= 4 ? kb_word_list_find (at) : -1;
-
-      if (word < 0)
-        return word_error (error, KB_RECEIPT_ERROR_WORD, at, size);
-      if (n == KB_RECEIPT_WORDS)
-        return word_error (error, KB_RECEIPT_ERROR_COUNT, at, 0);
-      ret_words[n++] = word;
-      at += size;
-    }
-  if (n != KB_RECEIPT_WORDS)
-    return word_error (error, KB_RECEIPT_ERROR_COUNT, text, 0);
-  if (kb_words_check (ret_words) != ret_words[KB_WORDS_SEVEN])
-    return word_error (error, KB_RECEIPT_ERROR_CHECK, text, 0);
-
-  return TRUE;
-}
-
 /**
  * kb_reporter_new_from_words:
  * @words: eight words as typed: any case, any white space, four letters are enough
@@ -190,7 +133,7 @@ kb_reporter_new_from_words (const char    *words,
 
   g_return_val_if_fail (words != NULL && genesis != NULL, NULL);
 
-  if (read_words (words, numbers, error))
+  if (kb_words_read (words, numbers, error))
     self = reporter_new (numbers, genesis, error);
   sodium_memzero (numbers, sizeof numbers);
 

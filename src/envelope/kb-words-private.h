@@ -9,11 +9,14 @@ G_BEGIN_DECLS
 #define KB_WORDS_BITS_SIZE 10
 #define KB_WORDS_TEXT_SIZE (KB_RECEIPT_WORDS * 8)   /* 7 letters and a space or terminator each */
 
-void    kb_words_split (const guint8   bits[KB_WORDS_BITS_SIZE],
-                        guint16        ret_words[KB_WORDS_SEVEN]);
-gsize   kb_words_join  (const guint16 *words,
-                        guint          n_words,
-                        char          *ret_text);
-guint16 kb_words_check (const guint16  words[KB_WORDS_SEVEN]);
+void     kb_words_split (const guint8    bits[KB_WORDS_BITS_SIZE],
+                         guint16         ret_words[KB_WORDS_SEVEN]);
+gsize    kb_words_join  (const guint16  *words,
+                         guint           n_words,
+                         char           *ret_text);
+guint16  kb_words_check (const guint16   words[KB_WORDS_SEVEN]);
+gboolean kb_words_read  (const char     *text,
+                         guint16         ret_words[KB_RECEIPT_WORDS],
+                         GError        **error);
 
 G_END_DECLS

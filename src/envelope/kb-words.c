@@ -12,6 +12,8 @@
 #define START 4          /* letters that tell every word from the others */
 #define WORD_BITS 11
 
+G_DEFINE_QUARK (kb-receipt-error-quark, kb_receipt_error)
+
 /**
  * kb_word_list_get:
  * @index: 0 to 2,047
@@ -135,4 +137,59 @@ kb_words_from_bits (const guint8 bits[KB_WORDS_BITS_SIZE])
   kb_words_join (words, KB_RECEIPT_WORDS, text);
 
   return text;
+}
+
+static const char *
+skip_space (const char *at)
+{
+  while (g_ascii_isspace (*at))
+    at++;
+
+  return at;
+}
+
+static gboolean
+word_error (GError         **error,
+            KbReceiptError   code,
+            const char      *word,
+            gsize            size)
+{
+  g_autofree char *shown = g_utf8_make_valid (word, MIN (size, 32));
+
+  if (code == KB_RECEIPT_ERROR_COUNT)
+    g_set_error_literal (error, KB_RECEIPT_ERROR, code, "A receipt has eight words");
+  else if (code == KB_RECEIPT_ERROR_WORD)
+    g_set_error (error, KB_RECEIPT_ERROR, code, "“%s” is not a word of a receipt", shown);
+  else
+    g_set_error_literal (error, KB_RECEIPT_ERROR, code, "The words do not fit together");
+
+  return FALSE;
+}
+
+/* Looks each word up in place, so that no copy of it has to be wiped. */
+gboolean
+kb_words_read (const char  *text,
+               guint16      ret_words[KB_RECEIPT_WORDS],
+               GError     **error)
+{
+  guint n = 0;
+
+  for (const char *at = skip_space (text); *at != '\0'; at = skip_space (at))
+    {
+      gsize size = strcspn (at, " \t\n\v\f\r");
+      int word = size >= 4 ? kb_word_list_find (at) : -1;
+
+      if (word < 0)
+        return word_error (error, KB_RECEIPT_ERROR_WORD, at, size);
+      if (n == KB_RECEIPT_WORDS)
+        return word_error (error, KB_RECEIPT_ERROR_COUNT, at, 0);
+      ret_words[n++] = word;
+      at += size;
+    }
+  if (n != KB_RECEIPT_WORDS)
+    return word_error (error, KB_RECEIPT_ERROR_COUNT, text, 0);
+  if (kb_words_check (ret_words) != ret_words[KB_WORDS_SEVEN])
+    return word_error (error, KB_RECEIPT_ERROR_CHECK, text, 0);
+
+  return TRUE;
 }
