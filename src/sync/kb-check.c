@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define CONTEXT_START "{\"context\":\""
+#define HEX_SIZE (2 * KB_HASH_SIZE)
 
 /* Which part of a kind is sealed for those who read the stream; 0: none. */
 static KbPartRole
@@ -73,34 +74,53 @@ without_padding (const char *text,
   return size;
 }
 
-/* The context must be this entry's: age itself says nothing about where a
- * part belongs. */
-static KbQuarantine
-check_context (JsonObject    *plain,
-               const KbEntry *entry)
+/* The context must be this entry's: age itself says nothing about where a part
+ * belongs. Every sealer writes it first, as docs/protocol.md says, so that it
+ * is compared without decoding. */
+static gboolean
+begins_with_context (const char    *text,
+                     gsize          size,
+                     const KbEntry *entry)
 {
-  guint8 own[KB_HASH_SIZE];
-  guint8 stated[KB_HASH_SIZE];
+  gsize start = strlen (CONTEXT_START);
+  guint8 context[KB_HASH_SIZE];
+  g_autofree char *hex = NULL;
 
-  kb_header_get_context (kb_entry_get_header (entry), own);
-  if (!kb_json_hex (plain, "context", stated, sizeof stated, NULL))
-    return KB_QUARANTINE_TEXT;
+  kb_header_get_context (kb_entry_get_header (entry), context);
+  hex = kb_hex_encode (context, sizeof context);
 
-  return memcmp (own, stated, sizeof own) == 0 ? KB_QUARANTINE_NONE : KB_QUARANTINE_CONTEXT;
+  return size > start + HEX_SIZE && memcmp (text, CONTEXT_START, start) == 0 &&
+         memcmp (text + start, hex, HEX_SIZE) == 0 && text[start + HEX_SIZE] == '"';
+}
+
+/* Is the text, once it is shown to be of this entry, the agreed one? */
+static KbQuarantine
+check_text (KbPartRole  role,
+            GBytes     *plain,
+            gsize       max)
+{
+  g_autoptr(JsonObject) object = NULL;
+
+  if (role == KB_ROLE_STORY)
+    return kb_story_check (plain, NULL) ? KB_QUARANTINE_NONE : KB_QUARANTINE_TEXT;
+  object = kb_json_parse (g_bytes_get_data (plain, NULL), g_bytes_get_size (plain), max, NULL);
+
+  return object != NULL ? KB_QUARANTINE_NONE : KB_QUARANTINE_TEXT;
 }
 
 static KbQuarantine
 open_part (const KbLedger  *ledger,
            const KbEntry   *entry,
+           KbPartRole       role,
            GBytes          *part,
-           gsize            max,
            GBytes         **ret_plain)
 {
+  gsize max = role == KB_ROLE_CUSTODY ? KB_LIMIT_IDENTITY : KB_LIMIT_STORY;
   const KbHeader *header = kb_entry_get_header (entry);
   char name[KB_LIMIT_AUDIENCE + 16];
   KbAgeIdentity *key;
   g_autoptr(GBytes) padded = NULL;
-  g_autoptr(JsonObject) object = NULL;
+  g_autoptr(GBytes) plain = NULL;
   KbQuarantine quarantine;
   const char *text;
   gsize size;
@@ -115,12 +135,14 @@ open_part (const KbLedger  *ledger,
 
   text = g_bytes_get_data (padded, &size);
   size = without_padding (text, size);
-  object = kb_json_parse (text, size, max, NULL);
-  if (object == NULL)
+  if (size == 0 || text[0] != '{')
     return KB_QUARANTINE_TEXT;
-  quarantine = check_context (object, entry);
+  if (!begins_with_context (text, size, entry))
+    return KB_QUARANTINE_CONTEXT;
+  plain = g_bytes_new_from_bytes (padded, 0, size);
+  quarantine = check_text (role, plain, max);
   if (quarantine == KB_QUARANTINE_NONE)
-    *ret_plain = g_bytes_new_from_bytes (padded, 0, size);
+    *ret_plain = g_steal_pointer (&plain);
 
   return quarantine;
 }
@@ -141,8 +163,7 @@ check_sealed (const KbLedger  *ledger,
   if (part == NULL || state != KB_PART_PRESENT)
     return KB_QUARANTINE_PART;
 
-  return open_part (ledger, entry, part,
-                    role == KB_ROLE_CUSTODY ? KB_LIMIT_IDENTITY : KB_LIMIT_STORY, ret_plain);
+  return open_part (ledger, entry, role, part, ret_plain);
 }
 
 static gboolean
@@ -216,8 +237,6 @@ kb_check_open_grant (const KbGrant *grant,
   const char *at;
   const char *end;
   gsize size;
-  g_autofree char *context = NULL;
-  guint8 own[KB_HASH_SIZE];
   static const char member[] = "\"secret\":\"";
 
   padded = kb_age_open_secret (g_bytes_get_data (part, NULL), g_bytes_get_size (part), &device, 1,
@@ -229,10 +248,7 @@ kb_check_open_grant (const KbGrant *grant,
 
   /* Not through json-glib, which would leave the secret on the heap. The
    * grant's maker is this program; it writes no spaces and no escapes here. */
-  kb_header_get_context (kb_entry_get_header (grant->entry), own);
-  context = kb_hex_encode (own, sizeof own);
-  if (size < strlen (CONTEXT_START) + 64 || memcmp (text, CONTEXT_START, strlen (CONTEXT_START)) != 0 ||
-      memcmp (text + strlen (CONTEXT_START), context, 64) != 0)
+  if (!begins_with_context (text, size, grant->entry))
     return NULL;
   at = memmem (text, size, member, strlen (member));
   if (at == NULL)

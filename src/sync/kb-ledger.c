@@ -151,6 +151,31 @@ load_stream (KbLedger  *self,
   return TRUE;
 }
 
+/* The store's head leaves out what the last entry said of the roster. */
+static gboolean
+load_head (KbLedger  *self,
+           KbStream   stream,
+           GError   **error)
+{
+  KbChain *head = &self->heads[stream];
+  g_autoptr(GPtrArray) last = NULL;
+
+  if (!kb_store_get_head (self->store, stream, head, error))
+    return FALSE;
+  if (head->seq == 0)
+    {
+      kb_chain_init (head, self->membership->genesis, stream);
+      return TRUE;
+    }
+  last = kb_store_load_stream (self->store, stream, head->seq - 1, 1, error);
+  if (last == NULL)
+    return FALSE;
+  if (last->len == 1)
+    head->roster_seq = ((KbStoredEntry *) last->pdata[0])->place.roster_seq;
+
+  return TRUE;
+}
+
 /**
  * kb_ledger_load:
  * @error: return location
@@ -168,11 +193,7 @@ kb_ledger_load (KbLedger      *self,
   self->roster_links = g_byte_array_new ();
   for (KbStream stream = KB_STREAM_ROSTER; stream <= KB_STREAM_LEADERSHIP; stream++)
     {
-      if (!kb_store_get_head (self->store, stream, &self->heads[stream], error))
-        return FALSE;
-      if (self->heads[stream].seq == 0)
-        kb_chain_init (&self->heads[stream], self->membership->genesis, stream);
-      if (!load_stream (self, stream, error))
+      if (!load_head (self, stream, error) || !load_stream (self, stream, error))
         return FALSE;
     }
 

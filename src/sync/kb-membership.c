@@ -114,7 +114,7 @@ kb_membership_new (const char    *profile,
   g_clear_pointer (&seed, kb_secret_unref);
   self->device = kb_signing_key_generate ();
   self->device_age = kb_age_identity_generate ();
-  seed = kb_signing_key_get_seed (self->device);
+  seed = kb_secret_ref (kb_signing_key_get_seed (self->device));
   age = kb_age_identity_to_secret (self->device_age);
   if (!kb_keyring_store (keyring, KB_KEYRING_DEVICE_SIGN, seed, cancellable, error) ||
       !kb_keyring_store (keyring, KB_KEYRING_DEVICE_AGE, age, cancellable, error))

@@ -473,6 +473,7 @@ fill_input (KbSync               *self,
     .plain = stored->plain,
     .quarantine = stored->quarantine,
     .author_name = device != NULL ? g_strdup (device->name) : NULL,
+    .author_role = device != NULL ? kb_device_role_to_string (device->role) : NULL,
   };
   g_mutex_unlock (&self->lock);
 
