@@ -1,0 +1,667 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-text-index.h"
+
+#include "kb-text-shards.h"
+
+#define BATCH 16                /* texts indexed between two looks for a query */
+#define STEP 200                /* entries of the store read at once */
+#define MAX_AHEAD 1000          /* texts that filling may have waiting */
+
+typedef struct
+{
+  guint32  case_row;
+  char    *text;
+} Text;
+
+typedef struct
+{
+  char  *query;
+  guint  max;
+  guint  total;
+} Search;
+
+/* Shared by the object and its thread. */
+typedef struct
+{
+  gatomicrefcount  refs;
+  KbTextShards    *shards;      /* the thread's alone */
+
+  GMutex           mutex;       /* guards what follows */
+  GCond            changed;
+  GQueue           old_texts;   /* Text: from the store */
+  GQueue           new_texts;   /* Text: from pulls; they wait until filling is over */
+  GTask           *search;      /* the newest query that waits */
+  guint            n_texts;
+  guint            n_filling;
+  gboolean         quit;
+} Core;
+
+struct _KbTextIndex
+{
+  GObject   parent_instance;
+
+  Core     *core;
+  GThread  *thread;
+  gboolean  filled;
+};
+
+G_DEFINE_FINAL_TYPE (KbTextIndex, kb_text_index, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_FILLED,
+  PROP_N_TEXTS,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+text_free (gpointer data)
+{
+  Text *text = data;
+
+  g_free (text->text);
+  g_free (text);
+}
+
+static void
+search_free (gpointer data)
+{
+  Search *search = data;
+
+  g_free (search->query);
+  g_free (search);
+}
+
+static void
+core_unref (Core *core)
+{
+  if (!g_atomic_ref_count_dec (&core->refs))
+    return;
+
+  g_queue_clear_full (&core->old_texts, text_free);
+  g_queue_clear_full (&core->new_texts, text_free);
+  g_mutex_clear (&core->mutex);
+  g_cond_clear (&core->changed);
+  g_free (core);
+}
+
+static void
+cancel_search (GTask *task)
+{
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "A newer search came");
+  g_object_unref (task);
+}
+
+/* Asked between two shards. */
+static gboolean
+newer_waits_cb (gpointer data)
+{
+  Core *core = data;
+  gboolean waits;
+
+  g_mutex_lock (&core->mutex);
+  waits = core->search != NULL || core->quit;
+  g_mutex_unlock (&core->mutex);
+
+  return waits;
+}
+
+static void
+run_search (Core  *core,
+            GTask *task)
+{
+  Search *search = g_task_get_task_data (task);
+  GArray *hits;
+
+  if (g_task_return_error_if_cancelled (task))
+    {
+      g_object_unref (task);
+      return;
+    }
+
+  hits = kb_text_shards_search (core->shards, search->query, search->max, newer_waits_cb, core,
+                                &search->total);
+  if (hits == NULL)
+    {
+      cancel_search (task);
+      return;
+    }
+  g_task_return_pointer (task, hits, (GDestroyNotify) g_array_unref);
+  g_object_unref (task);
+}
+
+/* With the mutex held. What a pull brings is newer than what is still read
+ * from the store, and order is all that "newest first" has. */
+static GQueue *
+next_queue (Core *core)
+{
+  if (core->old_texts.length > 0)
+    return &core->old_texts;
+
+  return core->n_filling == 0 && core->new_texts.length > 0 ? &core->new_texts : NULL;
+}
+
+static void
+index_batch (Core   *core,
+             GQueue *batch)
+{
+  for (GList *link = batch->head; link != NULL; link = link->next)
+    {
+      Text *text = link->data;
+
+      kb_text_shards_add (core->shards, text->case_row, text->text);
+    }
+  g_queue_clear_full (batch, text_free);
+}
+
+/* One thing to do, queries first; FALSE at the end. */
+static gboolean
+work (Core *core)
+{
+  GQueue batch = G_QUEUE_INIT;
+  GQueue *queue = NULL;
+  GTask *search;
+  gboolean quit;
+
+  g_mutex_lock (&core->mutex);
+  while (!core->quit && core->search == NULL && (queue = next_queue (core)) == NULL)
+    g_cond_wait (&core->changed, &core->mutex);
+  quit = core->quit;
+  search = g_steal_pointer (&core->search);
+  if (search == NULL && !quit)
+    while (batch.length < BATCH && queue->length > 0)
+      g_queue_push_tail_link (&batch, g_queue_pop_head_link (queue));
+  g_mutex_unlock (&core->mutex);
+
+  if (search != NULL && quit)
+    cancel_search (search);
+  else if (search != NULL)
+    run_search (core, search);
+  if (batch.length > 0)
+    {
+      guint n = batch.length;
+
+      index_batch (core, &batch);
+      g_mutex_lock (&core->mutex);
+      core->n_texts += n;
+      g_cond_broadcast (&core->changed);
+      g_mutex_unlock (&core->mutex);
+    }
+
+  return !quit;
+}
+
+static gpointer
+thread_main (gpointer data)
+{
+  Core *core = data;
+
+  core->shards = kb_text_shards_new ();
+  while (work (core))
+    ;
+  kb_text_shards_free (core->shards);
+  core_unref (core);
+
+  return NULL;
+}
+
+static guint
+get_n_texts (KbTextIndex *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->core->mutex);
+  n = self->core->n_texts;
+  g_mutex_unlock (&self->core->mutex);
+
+  return n;
+}
+
+static void
+kb_text_index_finalize (GObject *object)
+{
+  KbTextIndex *self = KB_TEXT_INDEX (object);
+
+  g_mutex_lock (&self->core->mutex);
+  self->core->quit = TRUE;
+  g_cond_broadcast (&self->core->changed);
+  g_mutex_unlock (&self->core->mutex);
+  if (self->thread == g_thread_self ())
+    g_thread_unref (self->thread);
+  else
+    g_thread_join (self->thread);
+  core_unref (self->core);
+
+  G_OBJECT_CLASS (kb_text_index_parent_class)->finalize (object);
+}
+
+static void
+kb_text_index_get_property (GObject    *object,
+                            guint       prop_id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  KbTextIndex *self = KB_TEXT_INDEX (object);
+
+  switch (prop_id)
+    {
+    case PROP_FILLED:
+      g_value_set_boolean (value, self->filled);
+      break;
+    case PROP_N_TEXTS:
+      g_value_set_uint (value, get_n_texts (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kb_text_index_class_init (KbTextIndexClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->finalize = kb_text_index_finalize;
+  object_class->get_property = kb_text_index_get_property;
+
+  /* Whether all texts of the store were read; notified in kb_text_index_fill_finish(). */
+  properties[PROP_FILLED] = g_param_spec_boolean ("filled", NULL, NULL, FALSE, flags);
+  /* Texts that a search finds; read it when needed, only "filled" is notified. */
+  properties[PROP_N_TEXTS] = g_param_spec_uint ("n-texts", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+kb_text_index_init (KbTextIndex *self)
+{
+  Core *core = g_new0 (Core, 1);
+
+  g_atomic_ref_count_init (&core->refs);
+  g_atomic_ref_count_inc (&core->refs);
+  g_mutex_init (&core->mutex);
+  g_cond_init (&core->changed);
+  g_queue_init (&core->old_texts);
+  g_queue_init (&core->new_texts);
+  self->core = core;
+  self->thread = g_thread_new ("kumbang-index", thread_main, core);
+}
+
+/**
+ * kb_text_index_new:
+ *
+ * Returns: (transfer full): an empty index
+ */
+KbTextIndex *
+kb_text_index_new (void)
+{
+  return g_object_new (KB_TYPE_TEXT_INDEX, NULL);
+}
+
+static void
+push_text (Core       *core,
+           GQueue     *queue,
+           guint32     case_row,
+           char       *text)
+{
+  Text *item = g_new0 (Text, 1);
+
+  item->case_row = case_row;
+  item->text = text;
+  g_queue_push_tail (queue, item);
+  g_cond_broadcast (&core->changed);
+}
+
+/**
+ * kb_text_index_add:
+ * @self: an index
+ * @case_row: the case that is found by it
+ * @text: UTF-8; newer than all texts added before
+ *
+ * From any thread; returns at once.
+ */
+void
+kb_text_index_add (KbTextIndex *self,
+                   guint32      case_row,
+                   const char  *text)
+{
+  g_return_if_fail (KB_IS_TEXT_INDEX (self));
+  g_return_if_fail (text != NULL);
+
+  g_mutex_lock (&self->core->mutex);
+  push_text (self->core, &self->core->new_texts, case_row, g_strdup (text));
+  g_mutex_unlock (&self->core->mutex);
+}
+
+/**
+ * kb_text_index_search_async:
+ * @self: an index
+ * @query: what was typed
+ * @max: at most so many cases
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Looks for the newest cases that hold every word of @query, the last word as
+ * a beginning; case and diacritics don't matter. An older search that is not
+ * answered yet fails with %G_IO_ERROR_CANCELLED.
+ */
+void
+kb_text_index_search_async (KbTextIndex         *self,
+                            const char          *query,
+                            guint                max,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  Search *search;
+  GTask *task, *older;
+
+  g_return_if_fail (KB_IS_TEXT_INDEX (self));
+  g_return_if_fail (query != NULL);
+
+  search = g_new0 (Search, 1);
+  search->query = g_utf8_make_valid (query, -1);
+  search->max = max;
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kb_text_index_search_async);
+  g_task_set_task_data (task, search, search_free);
+
+  g_mutex_lock (&self->core->mutex);
+  older = g_steal_pointer (&self->core->search);
+  self->core->search = task;
+  g_cond_broadcast (&self->core->changed);
+  g_mutex_unlock (&self->core->mutex);
+
+  if (older != NULL)
+    cancel_search (older);
+}
+
+/**
+ * kb_text_index_search_finish:
+ * @self: an index
+ * @result: of kb_text_index_search_async()
+ * @ret_total: (out) (optional): number of all hits; 0 where there are more than were asked for
+ * @error: %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (element-type guint32): case ids, newest first, each once
+ */
+GArray *
+kb_text_index_search_finish (KbTextIndex   *self,
+                             GAsyncResult  *result,
+                             guint         *ret_total,
+                             GError       **error)
+{
+  Search *search;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  search = g_task_get_task_data (G_TASK (result));
+  if (ret_total != NULL)
+    *ret_total = search->total;
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* One stream of the store, read in steps. */
+typedef struct
+{
+  KbStream   stream;
+  guint64    after;
+  guint64    end;               /* what came later is added by its pull */
+  GPtrArray *entries;           /* KbStoredEntry, a step */
+  GPtrArray *texts;             /* char*, or NULL, of each of them */
+  guint      at;
+} Reader;
+
+typedef struct
+{
+  KbStore  *store;
+  char   *(*text_of) (const KbStoredEntry *entry,
+                      const KbStoredCase  *stored_case);
+} Fill;
+
+static void
+fill_free (gpointer data)
+{
+  Fill *fill = data;
+
+  g_object_unref (fill->store);
+  g_free (fill);
+}
+
+static void
+reader_clear (Reader *reader)
+{
+  g_clear_pointer (&reader->entries, g_ptr_array_unref);
+  g_clear_pointer (&reader->texts, g_ptr_array_unref);
+}
+
+static gboolean
+make_texts (Fill    *fill,
+            Reader  *reader,
+            GError **error)
+{
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr(GPtrArray) cases = NULL;
+  guint next = 0;
+
+  for (guint i = 0; i < reader->entries->len; i++)
+    {
+      const KbStoredEntry *entry = reader->entries->pdata[i];
+
+      if (entry->case_row != 0)
+        g_array_append_val (ids, entry->case_row);
+    }
+  cases = kb_store_load_cases (fill->store, (const guint32 *) ids->data, ids->len, error);
+  if (cases == NULL)
+    return FALSE;
+
+  reader->texts = g_ptr_array_new_full (reader->entries->len, g_free);
+  for (guint i = 0; i < reader->entries->len; i++)
+    {
+      const KbStoredEntry *entry = reader->entries->pdata[i];
+
+      g_ptr_array_add (reader->texts, entry->case_row != 0
+                                      ? fill->text_of (entry, cases->pdata[next++]) : NULL);
+    }
+
+  return TRUE;
+}
+
+/* Makes sure that there is a next entry; none at the end. */
+static gboolean
+read_on (Fill    *fill,
+         Reader  *reader,
+         GError **error)
+{
+  if (reader->entries != NULL && reader->at < reader->entries->len)
+    return TRUE;
+
+  reader_clear (reader);
+  reader->at = 0;
+  if (reader->after >= reader->end)
+    return TRUE;
+  reader->entries = kb_store_load_stream (fill->store, reader->stream, reader->after,
+                                          MIN (STEP, reader->end - reader->after), error);
+  if (reader->entries == NULL)
+    return FALSE;
+  if (reader->entries->len == 0)
+    {
+      reader_clear (reader);
+      reader->after = reader->end;
+      return TRUE;
+    }
+  reader->after = ((KbStoredEntry *) reader->entries->pdata[reader->entries->len - 1])->place.seq;
+
+  return make_texts (fill, reader, error);
+}
+
+static const KbStoredEntry *
+peek (const Reader *reader)
+{
+  return reader->entries != NULL ? reader->entries->pdata[reader->at] : NULL;
+}
+
+/* The reader whose next entry is older; %NULL at the end of both. */
+static Reader *
+older_of (Reader readers[2])
+{
+  const KbStoredEntry *a = peek (&readers[0]);
+  const KbStoredEntry *b = peek (&readers[1]);
+
+  if (a == NULL || b == NULL)
+    return a != NULL ? &readers[0] : b != NULL ? &readers[1] : NULL;
+
+  return a->place.hour <= b->place.hour ? &readers[0] : &readers[1];
+}
+
+static void
+push_next (Core   *core,
+           Reader *reader)
+{
+  const KbStoredEntry *entry = peek (reader);
+  char *text = g_steal_pointer (&reader->texts->pdata[reader->at]);
+
+  reader->at++;
+  if (text == NULL)
+    return;
+
+  g_mutex_lock (&core->mutex);
+  while (core->old_texts.length >= MAX_AHEAD)
+    g_cond_wait (&core->changed, &core->mutex);
+  push_text (core, &core->old_texts, entry->case_row, text);
+  g_mutex_unlock (&core->mutex);
+}
+
+static gboolean
+fill_from (Core          *core,
+           Fill          *fill,
+           Reader         readers[2],
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  Reader *reader;
+  KbChain head;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      if (!kb_store_get_head (fill->store, readers[i].stream, &head, error))
+        return FALSE;
+      readers[i].end = head.seq;
+    }
+
+  do
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error)
+          || !read_on (fill, &readers[0], error)
+          || !read_on (fill, &readers[1], error))
+        return FALSE;
+      reader = older_of (readers);
+      if (reader != NULL)
+        push_next (core, reader);
+    }
+  while (reader != NULL);
+
+  return TRUE;
+}
+
+static void
+fill_thread_cb (GTask        *task,
+                gpointer      source,
+                gpointer      data,
+                GCancellable *cancellable)
+{
+  Core *core = KB_TEXT_INDEX (source)->core;
+  Reader readers[2] = { { .stream = KB_STREAM_OFFICE }, { .stream = KB_STREAM_LEADERSHIP } };
+  GError *error = NULL;
+  gboolean filled = fill_from (core, data, readers, cancellable, &error);
+
+  reader_clear (&readers[0]);
+  reader_clear (&readers[1]);
+
+  g_mutex_lock (&core->mutex);
+  while (core->old_texts.length > 0)
+    g_cond_wait (&core->changed, &core->mutex);
+  core->n_filling--;
+  g_cond_broadcast (&core->changed);
+  g_mutex_unlock (&core->mutex);
+
+  if (filled)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * kb_text_index_fill_async:
+ * @self: an index
+ * @store: an open store
+ * @text_of: (scope async): makes the text of an entry of a case; called on
+ *   another thread; %NULL for what has none
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Reads the office's and the leadership's stream, oldest first. What is added
+ * meanwhile waits, so that it counts as newer.
+ */
+void
+kb_text_index_fill_async (KbTextIndex         *self,
+                          KbStore             *store,
+                          char              *(*text_of) (const KbStoredEntry *entry,
+                                                         const KbStoredCase  *stored_case),
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  Fill *fill;
+
+  g_return_if_fail (KB_IS_TEXT_INDEX (self));
+  g_return_if_fail (KB_IS_STORE (store));
+  g_return_if_fail (text_of != NULL);
+
+  fill = g_new0 (Fill, 1);
+  fill->store = g_object_ref (store);
+  fill->text_of = text_of;
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kb_text_index_fill_async);
+  g_task_set_task_data (task, fill, fill_free);
+
+  g_mutex_lock (&self->core->mutex);
+  self->core->n_filling++;
+  g_mutex_unlock (&self->core->mutex);
+  g_task_run_in_thread (task, fill_thread_cb);
+}
+
+/**
+ * kb_text_index_fill_finish:
+ * @self: an index
+ * @result: of kb_text_index_fill_async()
+ * @error: %KB_STORE_ERROR, %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether everything that the store held is found now
+ */
+gboolean
+kb_text_index_fill_finish (KbTextIndex   *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  if (!self->filled)
+    {
+      self->filled = TRUE;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILLED]);
+    }
+
+  return TRUE;
+}
