@@ -131,7 +131,7 @@ function identity(t) {
     body: `<div class="jsonly"><div id="id-open"><div class="note" id="id-refill" hidden><p>${t('id.refill')}</p></div>
 <div class="env"><div><b>${t('readers')} ${t('readCustodian')}</b><p>${t('id.only')}</p></div></div>
 ${only('id-name', { label: t('id.name'), hint: t('id.nameHint'), max: 120 })}
-${only('id-nik', { label: t('id.nik'), hint: t('id.nikHint'), max: 24, more: ' inputmode="numeric"', after: `<p class="ask" id="id-nik-q" role="status" hidden>${t('js.nikOdd')}</p>` })}
+${only('id-nik', { label: t('id.nik'), hint: t('id.nikHint'), max: 24, more: ' inputmode="numeric"', after: `<p class="ask" id="id-nik-q" role="status" hidden>${t('id.nikOdd')}</p>` })}
 ${only('id-phone', { label: t('id.phone'), hint: t('id.phoneHint'), max: 24, type: 'tel', more: ' inputmode="tel"' })}
 ${only('id-safe', { label: t('id.safe'), hint: t('id.safeHint'), optional: true })}
 <details id="id-more"><summary>${t('id.more')}</summary>
@@ -143,7 +143,7 @@ ${only('id-occupation', { label: t('id.occupation'), max: 120 })}</details></div
 <div class="note" id="id-none" hidden><b>${t('id.noneH')}</b><p>${t('id.none')}</p></div>
 <div class="note" id="id-custodian" hidden><b>${t('id.custodianH')}</b><p>${t('id.custodian')}</p></div></div>
 <div class="apart">${team(t)}</div>
-${field(t, 'alias', { label: t('id.alias'), hint: t('id.aliasHint'), max: 24, more: ' minlength="3" required spellcheck="false"', after: `<p class="ask" id="alias-q" role="status" hidden>${t('js.aliasName')}</p>` })}`,
+${field(t, 'alias', { label: t('id.alias'), hint: t('id.aliasHint'), max: 24, more: ' minlength="3" required spellcheck="false"', after: `<p class="ask" id="alias-q" role="status" hidden>${t('id.aliasName')}</p>` })}`,
   });
 }
 
@@ -161,9 +161,9 @@ function review(t) {
 function sending(t) {
   return step(t, 'kirim', {
     cls: ' jsonly', h: t('send.h'),
-    body: `<p class="good">✓ ${t('js.stSealed')}</p><progress id="send-bar" max="100" value="0" aria-label="${t('send.progress')}"></progress>
+    body: `<p class="good">✓ ${t('send.sealed')}</p><progress id="send-bar" max="100" value="0" aria-label="${t('send.progress')}"></progress>
 <p id="send-state" role="status"></p><p id="send-in" class="hint"></p><p class="hint" id="send-once">${t('send.once')}</p>
-<div class="stack"><button type="button" class="main" id="send-now" hidden>${t('send.now')}</button><button type="button" id="send-edit" hidden>${t('send.edit')}</button><div id="send-later-box" hidden><button type="button" id="send-later">${t('send.later')}</button><p class="hint">${t('send.laterHint')}</p></div></div>`,
+<div class="stack"><button type="button" class="main" id="send-now" hidden>${t('send.now')}</button><button type="button" id="send-edit" hidden>${t('back')}</button><div id="send-later-box" hidden><button type="button" id="send-later">${t('send.later')}</button><p class="hint">${t('send.laterHint')}</p></div></div>`,
   });
 }
 
@@ -174,7 +174,7 @@ function receipt(t) {
 <dl class="facts"><div><dt>${t('receipt.number')}</dt><dd class="big" id="r-number"></dd></div><div><dt>${t('receipt.alias')}</dt><dd id="r-alias"></dd></div><div class="onlyprint"><dt>${t('receipt.address')}</dt><dd id="r-address"></dd></div></dl>
 <div id="r-words"><h2>${t('receipt.write')}</h2><ol class="words" id="words" translate="no"></ol><p class="noprint">${t('receipt.why')}</p></div>
 <div class="noprint" id="r-test" hidden><div class="field"><label for="word4">${t('receipt.test')}</label><input id="word4" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="24" aria-describedby="word4-e"><p class="error" id="word4-e" hidden></p></div><button type="button" class="link" id="r-skip">${t('receipt.skip')}</button></div>`,
-    foot: `<div class="bar"><button type="button" class="back" id="r-print">${t('receipt.print')}</button><button type="button" class="main" id="r-next" data-check="${t('receipt.check')}" data-done="${t('next')}">${t('receipt.written')}</button></div>`,
+    foot: `<div class="bar"><button type="button" class="back" id="r-print">${t('receipt.print')}</button><button type="button" class="back" id="r-again" hidden>${t('receipt.again')}</button><button type="button" class="main" id="r-next" data-check="${t('receipt.check')}" data-done="${t('next')}">${t('receipt.written')}</button></div>`,
   });
 }
 

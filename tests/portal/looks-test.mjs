@@ -92,6 +92,7 @@ async function lookAt(browser, office, key, { width, height, colorScheme, checks
   await page.goto(office.url);
   if (checks.axe) await page.evaluate(readFileSync(axePath, 'utf8'));
   await walk(page, async (name) => {
+    if (folder) await page.evaluate(() => scrollTo(0, 0));
     if (folder) await page.screenshot({ path: join(folder, `page-${name}${colorScheme === 'dark' ? '-dark' : ''}.png`) });
     for (const [check, find] of Object.entries(checks)) findings[`${key}/${check}/${name}`] = await find(page);
   });

@@ -153,6 +153,9 @@ cases('receipt-leaves-nothing-on-the-phone', async () => {
   await page.fill('#word4', 'zzzz');
   await main(page).click();
   ok((await bodyText(page)).includes('Kata tanda terima tidak cocok.'));
+  await page.click('#r-again');
+  ok(await page.isVisible('#words'));
+  await main(page).click();
   await page.click('#r-skip');
   await atStep(page, 'selesai');
   equal((await readReceipt(page)).words, '');
@@ -269,7 +272,10 @@ cases('lapses/named-in-a-summary', async () => {
   await page.locator('.sum a').last().click();
   equal(await page.evaluate(() => document.activeElement.id), 'text');
   equal(await page.getAttribute('#text', 'aria-invalid'), 'true');
+  await page.fill('#text', sample.story.text);
+  ok((await page.locator('.sum').innerText()).startsWith('Ada 1 isian'));
   await fillWhat(page, sample.story);
+  equal(await page.locator('.sum').count(), 0);
   equal(await page.getAttribute('#text', 'aria-invalid'), null);
   await page.context().close();
 });
@@ -309,7 +315,10 @@ cases('kept-for-later/only-sealed-bytes-and-sent-next-time', async () => {
   for (const mark of [...IDENTITY_MARKS, sample.story.text.slice(0, 20), sample.story.alias, ...receipt.words.split(' ').slice(0, 1)]) {
     ok(!kept.includes(`"${mark}`) && !kept.includes(mark + ' '), mark + ' is kept');
   }
+  const tried = page.sent.length;
   await page.context().setOffline(false);
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  equal(page.sent.length, tried);
   await page.goto(office.url);
   await page.waitForSelector('#queue:visible');
   ok((await bodyText(page)).includes(receipt.number));

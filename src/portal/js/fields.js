@@ -19,7 +19,21 @@ const CHECKS = {
 
 const value = (id) => $(id).value;
 
+const summaryTitle = (n) => (n === 1 ? say('sumOne') : say('sumMany', { n }));
+
+// A summary names only what is still wrong.
+function unlist(id) {
+  for (const link of document.querySelectorAll(`.sum a[href="#${id}"]`)) {
+    const box = link.parentElement;
+    link.remove();
+    const left = box.querySelectorAll('a').length;
+    if (left) box.firstChild.textContent = summaryTitle(left);
+    else box.remove();
+  }
+}
+
 function mark(id, sentence) {
+  if (!sentence) unlist(id);
   const note = $(id + '-e');
   note.hidden = !sentence;
   note.textContent = sentence || '';
@@ -48,8 +62,7 @@ function checkOne(id, check) {
 const labelledTarget = (id) => ($(id).tagName === 'FIELDSET' ? $(id).querySelector('input') : $(id));
 
 function summarise(section, problems) {
-  const title = problems.length === 1 ? say('sumOne') : say('sumMany', { n: problems.length });
-  const box = make('div', { class: 'sum', role: 'alert', tabindex: '-1' }, make('b', { text: title }));
+  const box = make('div', { class: 'sum', role: 'alert', tabindex: '-1' }, make('b', { text: summaryTitle(problems.length) }));
   for (const [id, problem] of problems) {
     const link = make('a', { href: '#' + id, text: sentenceOf(problem) });
     link.addEventListener('click', (event) => {

@@ -16,6 +16,7 @@ import { randomWords } from './words.js';
 
 const STEPS = ['apa', 'siapa', 'kapan', 'identitas', 'periksa'];
 const RADIOS = ['category', 'kind', 'inspectorate'];
+const EXPIRED = new Error('the profile is out of date');
 const KEPT = ['text', 'group', 'name', 'position', 'unit', 'from', 'to', 'where', 'value', 'witnesses', 'evidence', 'elsewhere', 'alias'];
 
 // One visit. profile and reporter (a promise) are made at "Buat laporan"; complaint at step 4.
@@ -91,7 +92,7 @@ function showWaiting() {
 async function sendQueued() {
   const [first] = loadQueue();
   goTo('kirim');
-  await deliver(first, { canKeep: false, canEdit: false });
+  await deliver(first, { canKeep: false });
   dropFromQueue(first.id);
   showReceipt({ number: first.number, alias: '', words: [] });
 }
@@ -217,7 +218,7 @@ function failed(error) {
   const note = document.createElement('div');
   note.className = 'sum';
   note.setAttribute('role', 'alert');
-  note.textContent = say(error instanceof TooLong ? 'tooLong' : 'noSeal');
+  note.textContent = say(error instanceof TooLong ? 'tooLong' : error === EXPIRED ? 'expired' : 'noSeal');
   box.prepend(note);
   scrollTo(0, 0);
 }
@@ -258,12 +259,12 @@ async function send(button) {
   }
   if (!validate('periksa', ['periksa'])) return;
   await busy(button, async () => {
-    if (!isCurrent(visit.profile)) throw new Error('expired');
+    if (!isCurrent(visit.profile)) throw EXPIRED;
     const complaint = await complaintNow();
     const story = readStory();
     visit.finished = { ...await finishComplaint(complaint, story), alias: story.alias };
     goTo('kirim');
-    await deliver(visit.finished, { canKeep: true, canEdit: true });
+    await deliver(visit.finished, { canKeep: true });
     dropFromQueue(visit.finished.id);
     finish(false);
   });
@@ -296,8 +297,9 @@ function keepForLater() {
 
 function editAgain() {
   giveUp();
+  const step = visit.finished ? 'periksa' : 'mulai';
   visit.finished = null;
-  goTo('periksa', { replace: true });
+  goTo(step, { replace: true });
 }
 
 function leave(event) {
@@ -346,6 +348,7 @@ const ENTERED = { mulai: showWaiting, identitas: enterIdentity, periksa: enterRe
 
 function wire() {
   $('form').noValidate = true;
+  $('text').removeAttribute('maxlength');   // a long paste is told, not cut
   $('form').addEventListener('submit', (event) => event.preventDefault());
   $('form').addEventListener('change', followAnswers);
   $('id-h').dataset.text = $('id-h').textContent;
@@ -364,6 +367,8 @@ function wire() {
     if (main) main.click();
   });
   addEventListener('pagehide', keepDraft);
+  // Back in the browser may bring the page as it was: not on a phone that others use.
+  addEventListener('pageshow', (event) => event.persisted && chosen('phone-of') === 'Shared' && location.reload());
   addEventListener('beforeunload', (event) => {
     const unsaved = visit.words && $('text').value.trim();
     if (quiet || !(unsaved || mustStay() || visit.finished)) return;

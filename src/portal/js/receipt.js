@@ -17,9 +17,14 @@ function fill({ number, alias, words, waiting }) {
   $('r-alias').parentElement.hidden = !alias;
   $('r-address').textContent = location.origin + location.pathname;
   $('words').replaceChildren(...words.map((word) => make('li', { text: word })));
-  show('r-words', words.length > 0);
-  show('r-print', words.length > 0);
-  show('r-test', false);
+}
+
+// Either the words, or the question for the fourth of them.
+function showWords(shown, asked = false) {
+  show('r-words', shown);
+  show('r-print', shown);
+  show('r-test', asked);
+  show('r-again', asked);
 }
 
 function finish(waiting) {
@@ -33,17 +38,15 @@ function finish(waiting) {
 }
 
 function askFourth(words, waiting) {
-  show('r-words', false);
-  show('r-test');
+  showWords(false, true);
   $('r-next').textContent = $('r-next').dataset.check;
-  show('r-print', false);
   $('word4').focus();
   $('r-next').onclick = () => {
     const right = findWord($('word4').value) === words[3];
     const note = $('word4-e');
     note.hidden = right;
     note.textContent = right ? '' : say('wordWrong');
-    $('word4').toggleAttribute('aria-invalid', !right);
+    $('word4').removeAttribute('aria-invalid');
     if (!right) {
       $('word4').setAttribute('aria-invalid', 'true');
       $('word4').focus();
@@ -60,9 +63,14 @@ export function showReceipt({ number, alias, words, waiting = false }) {
   fill({ number, alias, words, waiting });
   const next = $('r-next');
   next.dataset.written = next.dataset.written || next.textContent;
-  next.textContent = words.length ? next.dataset.written : next.dataset.done;
+  const offer = () => {
+    showWords(words.length > 0);
+    next.textContent = words.length ? next.dataset.written : next.dataset.done;
+    next.onclick = () => (words.length ? askFourth(words, waiting) : finish(waiting));
+  };
+  offer();
   $('r-print').onclick = () => print();
+  $('r-again').onclick = offer;
   $('r-skip').onclick = () => finish(waiting);
-  next.onclick = () => (words.length ? askFourth(words, waiting) : finish(waiting));
   goTo('terima', { replace: true });
 }

@@ -23,15 +23,14 @@ export function judge(status, body, id, retryAfter = '') {
   return { kind: 'broken', status };
 }
 
-function post(bytes, id, onProgress) {
+function post(request, bytes, id, onProgress) {
   return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
     request.open('POST', PATH);
     request.timeout = REQUEST_MS;
     request.setRequestHeader('Content-Type', 'application/vnd.kumbang.entry');
     request.upload.onprogress = (event) => onProgress(event.loaded / event.total);
     request.onload = () => resolve(judge(request.status, request.responseText, id, request.getResponseHeader('Retry-After')));
-    request.onerror = request.ontimeout = () => resolve({ kind: 'broken', status: 0 });
+    request.onerror = request.ontimeout = request.onabort = () => resolve({ kind: 'broken', status: 0 });
     request.send(bytes);
   });
 }
@@ -58,13 +57,17 @@ function pause(seconds, onTick, setWake) {
 }
 
 // report(state): { kind: 'sending', attempt, part } | { kind: 'waiting', attempt, seconds, busy,
-// offline } ; ends with { kind: 'stored' | 'refused' | 'mismatch', message }.
+// offline } ; ends with { kind: 'stored' | 'refused' | 'mismatch' | 'cancelled', message }.
 export function startSending({ bytes, id }, report) {
   let wake = () => {};
+  let request = null;
+  let cancelled = false;
   const finished = (async () => {
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1; !cancelled; attempt++) {
       report({ kind: 'sending', attempt, part: 0 });
-      const result = await post(bytes, id, (part) => report({ kind: 'sending', attempt, part }));
+      request = new XMLHttpRequest();
+      const result = await post(request, bytes, id, (part) => report({ kind: 'sending', attempt, part }));
+      if (cancelled) break;
       if (result.kind !== 'broken' && result.kind !== 'busy') return result;
       const seconds = result.seconds || WAITS[attempt - 1] || Infinity;
       await pause(seconds, (left) => report({
@@ -74,6 +77,12 @@ export function startSending({ bytes, id }, report) {
         wake = end;
       });
     }
+    return { kind: 'cancelled' };
   })();
-  return { finished, tryNow: () => wake() };
+  const cancel = () => {
+    cancelled = true;
+    if (request) request.abort();
+    wake();
+  };
+  return { finished, tryNow: () => wake(), cancel };
 }

@@ -27,21 +27,22 @@ function display(state, canKeep) {
   show('send-bar', !waiting);
   show('send-now', waiting);
   show('send-later-box', waiting && canKeep);
+  show('send-edit', waiting && !canKeep);
 }
 
 // What the server refuses stays refused: the reporter decides what to do.
-function displayRefusal(result, canEdit) {
+function displayRefusal(result) {
   setState(say(result.kind === 'refused' ? 'stRefused' : 'stMismatch', { message: result.message }));
   $('send-in').textContent = '';
   show('send-bar', false);
   show('send-once', false);
   show('send-now');
   show('send-later-box', false);
-  show('send-edit', canEdit);
+  show('send-edit');
 }
 
 // entry: { bytes, id }; resolves once the server has stored it.
-export async function deliver(entry, { canKeep, canEdit }) {
+export async function deliver(entry, { canKeep }) {
   show('send-edit', false);
   show('send-once');
   for (;;) {
@@ -49,19 +50,20 @@ export async function deliver(entry, { canKeep, canEdit }) {
     running = job;
     $('send-now').onclick = job.tryNow;
     const result = await job.finished;
-    if (running !== job) return new Promise(() => {});   // given up: kept for later
+    if (result.kind === 'cancelled') return new Promise(() => {});   // kept for later, or to be changed
     if (result.kind === 'stored') {
       running = null;
       announce('');
       return result;
     }
-    displayRefusal(result, canEdit);
+    displayRefusal(result);
     await new Promise((resolve) => {
       $('send-now').onclick = resolve;
     });
   }
 }
 
-export const giveUp = () => {
+export function giveUp() {
+  if (running) running.cancel();
   running = null;
-};
+}
