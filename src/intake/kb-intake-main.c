@@ -239,7 +239,8 @@ main (int   argc,
           g_print ("kumbang-intake " PACKAGE_VERSION "\n");
           return EXIT_SUCCESS;
         }
-      g_printerr (_("Usage: kumbang-intake init | serve | enroll [OPTION…] (--help explains each)\n"));
+      g_printerr (_("Usage: kumbang-intake init | serve | enroll [OPTION…]\n"
+                    "Each explains itself with --help.\n"));
       return 2;
     }
 

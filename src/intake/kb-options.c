@@ -156,8 +156,9 @@ read_tls (const ServeWords  *words,
       return options->certificate != NULL;
     }
   if (!options->behind_proxy && !g_inet_address_get_is_loopback (options->host))
-    return option_error (error, _("Beyond this computer the intake listens only with --tls-cert and "
-                                  "--tls-key, or with --behind-proxy where a proxy does TLS."));
+    return option_error (error,
+                         _("Beyond this computer the intake listens only with --tls-cert and "
+                           "--tls-key, or with --behind-proxy where a proxy does TLS."));
 
   return TRUE;
 }
@@ -209,7 +210,8 @@ kb_options_parse_serve (int               *argc,
   };
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &options.data, N_("Folder of the intake"), "DIR" },
-    { "page", 0, 0, G_OPTION_ARG_FILENAME, &options.page, N_("Folder of the citizen’s page"), "DIR" },
+    { "page", 0, 0, G_OPTION_ARG_FILENAME, &options.page, N_("Folder of the citizen’s page"),
+      "DIR" },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &words.listen,
       N_("Where to listen; port 0 takes a free one"), "ADDRESS:PORT" },
     { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &words.certificate,
@@ -221,7 +223,8 @@ kb_options_parse_serve (int               *argc,
       N_("Reports that one address may send; 0 for no limit"), "N" },
     { "connections", 0, 0, G_OPTION_ARG_INT, &words.connections,
       N_("Connections open at the same time"), "N" },
-    { "request-seconds", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &words.request_seconds, "", "N" },
+    { "request-seconds", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &words.request_seconds,
+      "", "N" },
     { "idle-seconds", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &words.idle_seconds, "", "N" },
     { NULL }
   };

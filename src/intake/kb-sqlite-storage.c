@@ -4,69 +4,17 @@
 #include "kb-sqlite-storage.h"
 
 #include "kb-sqlite-schema.h"
+#include "kb-sqlite-statement.h"
 
 #include <string.h>
 
 #define BUSY_MILLISECONDS 5000
 
-typedef enum
-{
-  STATEMENT_BEGIN_READ,
-  STATEMENT_BEGIN_WRITE,
-  STATEMENT_COMMIT,
-  STATEMENT_ROLLBACK,
-  STATEMENT_ADD_ENTRY,
-  STATEMENT_ADD_IDENTITY,
-  STATEMENT_ADD_MAILBOX,
-  STATEMENT_FIND_ENTRY,
-  STATEMENT_FIND_HEAD,
-  STATEMENT_FIND_AUTHOR,
-  STATEMENT_EACH,
-  STATEMENT_FIND_IDENTITY,
-  STATEMENT_ADD_TOKEN,
-  STATEMENT_DROP_FIRST_TOKENS,
-  STATEMENT_CLAIM_TOKEN,
-  STATEMENT_FIND_TOKEN,
-  N_STATEMENTS
-} Statement;
-
-static const char *const sql[N_STATEMENTS] = {
-  [STATEMENT_BEGIN_READ] = "BEGIN",
-  [STATEMENT_BEGIN_WRITE] = "BEGIN IMMEDIATE",
-  [STATEMENT_COMMIT] = "COMMIT",
-  [STATEMENT_ROLLBACK] = "ROLLBACK",
-  [STATEMENT_ADD_ENTRY] =
-    "INSERT INTO entries (stream, seq, id, author, author_seq, kind, case_id, hour, roster_seq,"
-    " roster_link, link, frame) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-  [STATEMENT_ADD_IDENTITY] =
-    "INSERT INTO identity_parts (stream, seq, role, bytes) VALUES (?1, ?2, ?3, ?4)",
-  [STATEMENT_ADD_MAILBOX] =
-    "INSERT OR IGNORE INTO mailboxes (hash, stream, seq) VALUES (?1, ?2, ?3)",
-  [STATEMENT_FIND_ENTRY] =
-    "SELECT stream, seq, hour, kind, author, case_id FROM entries WHERE id = ?1",
-  [STATEMENT_FIND_HEAD] =
-    "SELECT seq, hour, link, roster_seq FROM entries WHERE stream = ?1"
-    " ORDER BY seq DESC LIMIT 1",
-  [STATEMENT_FIND_AUTHOR] =
-    "SELECT author_seq, id FROM entries WHERE author = ?1 AND stream = ?2"
-    " ORDER BY author_seq DESC LIMIT 1",
-  [STATEMENT_EACH] =
-    "SELECT seq, hour, roster_seq, roster_link, link, frame FROM entries"
-    " WHERE stream = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
-  [STATEMENT_FIND_IDENTITY] =
-    "SELECT bytes FROM identity_parts WHERE stream = ?1 AND seq = ?2 AND role = ?3",
-  [STATEMENT_ADD_TOKEN] = "INSERT INTO tokens (hash, device) VALUES (?1, ?2)",
-  [STATEMENT_DROP_FIRST_TOKENS] = "DELETE FROM tokens WHERE device IS NULL",
-  [STATEMENT_CLAIM_TOKEN] = "UPDATE tokens SET device = ?2 WHERE hash = ?1 AND device IS NULL",
-  [STATEMENT_FIND_TOKEN] = "SELECT device FROM tokens WHERE hash = ?1",
-};
-
 struct _KbSqliteStorage
 {
-  GObject       parent_instance;
+  GObject  parent_instance;
 
-  sqlite3      *db;
-  sqlite3_stmt *statements[N_STATEMENTS];
+  KbSqlite sqlite;
 };
 
 static void kb_sqlite_storage_iface_init (KbStorageInterface *iface);
@@ -75,113 +23,20 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (KbSqliteStorage, kb_sqlite_storage, G_TYPE_OBJECT
                                G_IMPLEMENT_INTERFACE (KB_TYPE_STORAGE,
                                                       kb_sqlite_storage_iface_init))
 
-/* A statement that leaves with its scope is reset, on every path, so that no
- * read transaction stays open behind it. */
-static void
-done_with (sqlite3_stmt **statement)
-{
-  if (*statement == NULL)
-    return;
-  sqlite3_reset (*statement);
-  sqlite3_clear_bindings (*statement);
-}
-
-#define using_statement __attribute__ ((cleanup (done_with))) sqlite3_stmt *
-
-static sqlite3_stmt *
-get_statement (KbSqliteStorage  *self,
-               Statement         which,
-               GError          **error)
-{
-  if (self->statements[which] == NULL &&
-      sqlite3_prepare_v3 (self->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT,
-                          &self->statements[which], NULL) != SQLITE_OK)
-    kb_sqlite_set_error (self->db, error);
-
-  return self->statements[which];
-}
-
-static gboolean
-fail (KbSqliteStorage  *self,
-      GError          **error)
-{
-  kb_sqlite_set_error (self->db, error);
-  return FALSE;
-}
-
-static gboolean
-finish (KbSqliteStorage  *self,
-        sqlite3_stmt     *statement,
-        GError          **error)
-{
-  return sqlite3_step (statement) == SQLITE_DONE || fail (self, error);
-}
-
-static gboolean
-run (KbSqliteStorage  *self,
-     Statement         which,
-     GError          **error)
-{
-  using_statement statement = get_statement (self, which, error);
-
-  return statement != NULL && finish (self, statement, error);
-}
-
-static void
-bind_blob (sqlite3_stmt  *statement,
-           int            at,
-           gconstpointer  data,
-           gsize          size)
-{
-  sqlite3_bind_blob64 (statement, at, data, size, SQLITE_STATIC);
-}
-
-static void
-bind_bytes (sqlite3_stmt *statement,
-            int           at,
-            GBytes       *bytes)
-{
-  gsize size;
-  gconstpointer data = g_bytes_get_data (bytes, &size);
-
-  bind_blob (statement, at, data, size);
-}
-
-/* A column of another length than expected is damage. */
-static gboolean
-copy_column (sqlite3_stmt *statement,
-             int           column,
-             gpointer      ret_data,
-             gsize         size,
-             GError      **error)
-{
-  gconstpointer blob = sqlite3_column_blob (statement, column);
-
-  if (blob == NULL || sqlite3_column_bytes (statement, column) != (int) size)
-    {
-      g_set_error_literal (error, KB_STORAGE_ERROR, KB_STORAGE_ERROR_FAILED,
-                           "The database is damaged");
-      return FALSE;
-    }
-  memcpy (ret_data, blob, size);
-
-  return TRUE;
-}
-
 static gboolean
 begin (KbStorage  *storage,
        gboolean    to_write,
        GError    **error)
 {
-  return run (KB_SQLITE_STORAGE (storage),
-              to_write ? STATEMENT_BEGIN_WRITE : STATEMENT_BEGIN_READ, error);
+  return kb_sqlite_do (&KB_SQLITE_STORAGE (storage)->sqlite,
+                       to_write ? KB_SQLITE_BEGIN_WRITE : KB_SQLITE_BEGIN_READ, error);
 }
 
 static gboolean
 commit (KbStorage  *storage,
         GError    **error)
 {
-  return run (KB_SQLITE_STORAGE (storage), STATEMENT_COMMIT, error);
+  return kb_sqlite_do (&KB_SQLITE_STORAGE (storage)->sqlite, KB_SQLITE_COMMIT, error);
 }
 
 /* SQLite may have rolled back by itself; then there is nothing to do. */
@@ -190,8 +45,8 @@ rollback (KbStorage *storage)
 {
   KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
 
-  if (!sqlite3_get_autocommit (self->db))
-    run (self, STATEMENT_ROLLBACK, NULL);
+  if (!sqlite3_get_autocommit (self->sqlite.db))
+    kb_sqlite_do (&self->sqlite, KB_SQLITE_ROLLBACK, NULL);
 }
 
 static KbPartState
@@ -210,7 +65,7 @@ add_entry (KbSqliteStorage  *self,
            const KbPlace    *place,
            GError          **error)
 {
-  using_statement statement = get_statement (self, STATEMENT_ADD_ENTRY, error);
+  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_ADD_ENTRY, error);
   const KbHeader *header = kb_entry_get_header (entry);
   g_autoptr(GBytes) frame = NULL;
 
@@ -220,18 +75,18 @@ add_entry (KbSqliteStorage  *self,
   frame = kb_entry_encode_for (entry, state_without_identity, NULL);
   sqlite3_bind_int64 (statement, 1, header->stream);
   sqlite3_bind_int64 (statement, 2, place->seq);
-  bind_blob (statement, 3, kb_entry_get_id (entry), KB_HASH_SIZE);
-  bind_blob (statement, 4, header->author, sizeof header->author);
+  kb_sqlite_bind_blob (statement, 3, kb_entry_get_id (entry), KB_HASH_SIZE);
+  kb_sqlite_bind_blob (statement, 4, header->author, sizeof header->author);
   sqlite3_bind_int64 (statement, 5, header->author_seq);
   sqlite3_bind_int64 (statement, 6, header->kind);
-  bind_blob (statement, 7, header->case_id, sizeof header->case_id);
+  kb_sqlite_bind_blob (statement, 7, header->case_id, sizeof header->case_id);
   sqlite3_bind_int64 (statement, 8, place->hour);
   sqlite3_bind_int64 (statement, 9, place->roster_seq);
-  bind_blob (statement, 10, place->roster_link, sizeof place->roster_link);
-  bind_blob (statement, 11, place->link, sizeof place->link);
-  bind_bytes (statement, 12, frame);
+  kb_sqlite_bind_blob (statement, 10, place->roster_link, sizeof place->roster_link);
+  kb_sqlite_bind_blob (statement, 11, place->link, sizeof place->link);
+  kb_sqlite_bind_bytes (statement, 12, frame);
 
-  return finish (self, statement, error);
+  return kb_sqlite_finish (&self->sqlite, statement, error);
 }
 
 static gboolean
@@ -244,20 +99,20 @@ add_identity_parts (KbSqliteStorage  *self,
 
   for (guint i = 0; i < header->n_parts; i++)
     {
-      using_statement statement = NULL;
+      KB_SQLITE_USE statement = NULL;
       GBytes *bytes;
 
       if (!kb_role_is_identity (header->parts[i].role) ||
           (bytes = kb_entry_get_part (entry, header->parts[i].role, NULL)) == NULL)
         continue;
-      statement = get_statement (self, STATEMENT_ADD_IDENTITY, error);
+      statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_ADD_IDENTITY, error);
       if (statement == NULL)
         return FALSE;
       sqlite3_bind_int64 (statement, 1, header->stream);
       sqlite3_bind_int64 (statement, 2, place->seq);
       sqlite3_bind_int64 (statement, 3, header->parts[i].role);
-      bind_bytes (statement, 4, bytes);
-      if (!finish (self, statement, error))
+      kb_sqlite_bind_bytes (statement, 4, bytes);
+      if (!kb_sqlite_finish (&self->sqlite, statement, error))
         return FALSE;
     }
 
@@ -271,15 +126,15 @@ add_mailbox (KbSqliteStorage  *self,
              const guint8     *mailbox,
              GError          **error)
 {
-  using_statement statement = get_statement (self, STATEMENT_ADD_MAILBOX, error);
+  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_ADD_MAILBOX, error);
 
   if (statement == NULL)
     return FALSE;
-  bind_blob (statement, 1, mailbox, KB_HASH_SIZE);
+  kb_sqlite_bind_blob (statement, 1, mailbox, KB_HASH_SIZE);
   sqlite3_bind_int64 (statement, 2, kb_entry_get_header (entry)->stream);
   sqlite3_bind_int64 (statement, 3, place->seq);
 
-  return finish (self, statement, error);
+  return kb_sqlite_finish (&self->sqlite, statement, error);
 }
 
 /* Only the entry itself can be taken; it is stored first. */
@@ -297,22 +152,6 @@ append (KbStorage      *storage,
          (mailbox == NULL || add_mailbox (self, entry, place, mailbox, error));
 }
 
-/* Steps to at most one row. @ret_row says whether there is one. */
-static gboolean
-step_row (KbSqliteStorage  *self,
-          sqlite3_stmt     *statement,
-          gboolean         *ret_row,
-          GError          **error)
-{
-  int status = sqlite3_step (statement);
-
-  if (status != SQLITE_ROW && status != SQLITE_DONE)
-    return fail (self, error);
-  *ret_row = status == SQLITE_ROW;
-
-  return TRUE;
-}
-
 static gboolean
 find_entry (KbStorage      *storage,
             const guint8   *id,
@@ -320,14 +159,14 @@ find_entry (KbStorage      *storage,
             GError        **error)
 {
   KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
-  using_statement statement = get_statement (self, STATEMENT_FIND_ENTRY, error);
+  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_FIND_ENTRY, error);
   KbStoredPlace place = { 0 };
   gboolean row;
 
   if (statement == NULL)
     return FALSE;
-  bind_blob (statement, 1, id, KB_HASH_SIZE);
-  if (!step_row (self, statement, &row, error))
+  kb_sqlite_bind_blob (statement, 1, id, KB_HASH_SIZE);
+  if (!kb_sqlite_step (&self->sqlite, statement, &row, error))
     return FALSE;
   if (row)
     {
@@ -335,8 +174,8 @@ find_entry (KbStorage      *storage,
       place.seq = sqlite3_column_int64 (statement, 1);
       place.hour = sqlite3_column_int64 (statement, 2);
       place.kind = sqlite3_column_int (statement, 3);
-      if (!copy_column (statement, 4, place.author, sizeof place.author, error) ||
-          !copy_column (statement, 5, place.case_id, sizeof place.case_id, error))
+      if (!kb_sqlite_copy_column (statement, 4, place.author, sizeof place.author, error) ||
+          !kb_sqlite_copy_column (statement, 5, place.case_id, sizeof place.case_id, error))
         return FALSE;
     }
   *ret_place = place;
@@ -351,17 +190,17 @@ find_head (KbStorage  *storage,
            GError    **error)
 {
   KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
-  using_statement statement = get_statement (self, STATEMENT_FIND_HEAD, error);
+  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_FIND_HEAD, error);
   gboolean row;
 
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, stream);
-  if (!step_row (self, statement, &row, error))
+  if (!kb_sqlite_step (&self->sqlite, statement, &row, error))
     return FALSE;
   if (!row)
     return TRUE;
-  if (!copy_column (statement, 2, chain->link, sizeof chain->link, error))
+  if (!kb_sqlite_copy_column (statement, 2, chain->link, sizeof chain->link, error))
     return FALSE;
   chain->seq = sqlite3_column_int64 (statement, 0);
   chain->hour = sqlite3_column_int64 (statement, 1);
@@ -379,16 +218,16 @@ find_author (KbStorage     *storage,
              GError       **error)
 {
   KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
-  using_statement statement = get_statement (self, STATEMENT_FIND_AUTHOR, error);
+  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_FIND_AUTHOR, error);
   gboolean row;
 
   if (statement == NULL)
     return FALSE;
-  bind_blob (statement, 1, author, KB_SIGN_PUBLIC_SIZE);
+  kb_sqlite_bind_blob (statement, 1, author, KB_SIGN_PUBLIC_SIZE);
   sqlite3_bind_int64 (statement, 2, stream);
-  if (!step_row (self, statement, &row, error))
+  if (!kb_sqlite_step (&self->sqlite, statement, &row, error))
     return FALSE;
-  if (row && !copy_column (statement, 1, ret_id, KB_HASH_SIZE, error))
+  if (row && !kb_sqlite_copy_column (statement, 1, ret_id, KB_HASH_SIZE, error))
     return FALSE;
   if (!row)
     memset (ret_id, 0, KB_HASH_SIZE);
@@ -406,8 +245,8 @@ read_place (sqlite3_stmt  *statement,
   ret_place->hour = sqlite3_column_int64 (statement, 1);
   ret_place->roster_seq = sqlite3_column_int64 (statement, 2);
 
-  return copy_column (statement, 3, ret_place->roster_link, KB_HASH_SIZE, error) &&
-         copy_column (statement, 4, ret_place->link, KB_HASH_SIZE, error);
+  return kb_sqlite_copy_column (statement, 3, ret_place->roster_link, KB_HASH_SIZE, error) &&
+         kb_sqlite_copy_column (statement, 4, ret_place->link, KB_HASH_SIZE, error);
 }
 
 static gboolean
@@ -420,7 +259,7 @@ each (KbStorage           *storage,
       GError             **error)
 {
   KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
-  using_statement statement = get_statement (self, STATEMENT_EACH, error);
+  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_EACH, error);
   gboolean row;
 
   if (statement == NULL)
@@ -428,7 +267,7 @@ each (KbStorage           *storage,
   sqlite3_bind_int64 (statement, 1, stream);
   sqlite3_bind_int64 (statement, 2, after);
   sqlite3_bind_int64 (statement, 3, limit);
-  while (step_row (self, statement, &row, error))
+  while (kb_sqlite_step (&self->sqlite, statement, &row, error))
     {
       KbPlace place;
 
@@ -453,7 +292,7 @@ find_identity (KbStorage   *storage,
                GError     **error)
 {
   KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
-  using_statement statement = get_statement (self, STATEMENT_FIND_IDENTITY, error);
+  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_FIND_IDENTITY, error);
   gboolean row;
 
   if (statement == NULL)
@@ -461,7 +300,7 @@ find_identity (KbStorage   *storage,
   sqlite3_bind_int64 (statement, 1, stream);
   sqlite3_bind_int64 (statement, 2, seq);
   sqlite3_bind_int64 (statement, 3, role);
-  if (!step_row (self, statement, &row, error))
+  if (!kb_sqlite_step (&self->sqlite, statement, &row, error))
     return FALSE;
   *ret_part = row ? g_bytes_new (sqlite3_column_blob (statement, 0),
                                  sqlite3_column_bytes (statement, 0))
@@ -477,15 +316,16 @@ add_token (KbStorage     *storage,
            GError       **error)
 {
   KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
-  using_statement statement = get_statement (self, STATEMENT_ADD_TOKEN, error);
+  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_ADD_TOKEN, error);
 
-  if (statement == NULL || (device == NULL && !run (self, STATEMENT_DROP_FIRST_TOKENS, error)))
+  if (statement == NULL ||
+      (device == NULL && !kb_sqlite_do (&self->sqlite, KB_SQLITE_DROP_FIRST_TOKENS, error)))
     return FALSE;
-  bind_blob (statement, 1, token_hash, KB_HASH_SIZE);
+  kb_sqlite_bind_blob (statement, 1, token_hash, KB_HASH_SIZE);
   if (device != NULL)
-    bind_blob (statement, 2, device, KB_SIGN_PUBLIC_SIZE);
+    kb_sqlite_bind_blob (statement, 2, device, KB_SIGN_PUBLIC_SIZE);
 
-  return finish (self, statement, error);
+  return kb_sqlite_finish (&self->sqlite, statement, error);
 }
 
 static gboolean
@@ -495,14 +335,14 @@ claim_token (KbStorage     *storage,
              GError       **error)
 {
   KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
-  using_statement statement = get_statement (self, STATEMENT_CLAIM_TOKEN, error);
+  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_CLAIM_TOKEN, error);
 
   if (statement == NULL)
     return FALSE;
-  bind_blob (statement, 1, token_hash, KB_HASH_SIZE);
-  bind_blob (statement, 2, device, KB_SIGN_PUBLIC_SIZE);
+  kb_sqlite_bind_blob (statement, 1, token_hash, KB_HASH_SIZE);
+  kb_sqlite_bind_blob (statement, 2, device, KB_SIGN_PUBLIC_SIZE);
 
-  return finish (self, statement, error);
+  return kb_sqlite_finish (&self->sqlite, statement, error);
 }
 
 static gboolean
@@ -514,16 +354,17 @@ find_token (KbStorage     *storage,
             GError       **error)
 {
   KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
-  using_statement statement = get_statement (self, STATEMENT_FIND_TOKEN, error);
+  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_FIND_TOKEN, error);
   gboolean row, first;
 
   if (statement == NULL)
     return FALSE;
-  bind_blob (statement, 1, token_hash, KB_HASH_SIZE);
-  if (!step_row (self, statement, &row, error))
+  kb_sqlite_bind_blob (statement, 1, token_hash, KB_HASH_SIZE);
+  if (!kb_sqlite_step (&self->sqlite, statement, &row, error))
     return FALSE;
   first = row && sqlite3_column_type (statement, 0) == SQLITE_NULL;
-  if (row && !first && !copy_column (statement, 0, ret_device, KB_SIGN_PUBLIC_SIZE, error))
+  if (row && !first &&
+      !kb_sqlite_copy_column (statement, 0, ret_device, KB_SIGN_PUBLIC_SIZE, error))
     return FALSE;
   *ret_found = row;
   *ret_first = first;
@@ -536,9 +377,7 @@ kb_sqlite_storage_finalize (GObject *object)
 {
   KbSqliteStorage *self = KB_SQLITE_STORAGE (object);
 
-  for (guint i = 0; i < N_STATEMENTS; i++)
-    sqlite3_finalize (self->statements[i]);
-  sqlite3_close (self->db);
+  kb_sqlite_close (&self->sqlite);
 
   G_OBJECT_CLASS (kb_sqlite_storage_parent_class)->finalize (object);
 }
@@ -616,12 +455,12 @@ kb_sqlite_storage_open (const char    *path,
                            "The database exists already");
       return NULL;
     }
-  if (sqlite3_open_v2 (path, &self->db, flags, NULL) != SQLITE_OK)
+  if (sqlite3_open_v2 (path, &self->sqlite.db, flags, NULL) != SQLITE_OK)
     {
-      kb_sqlite_set_error (self->db, error);
+      kb_sqlite_set_error (self->sqlite.db, error);
       return NULL;
     }
-  if (!configure (self->db, mode, error))
+  if (!configure (self->sqlite.db, mode, error))
     return NULL;
 
   return KB_STORAGE (g_steal_pointer (&self));
