@@ -206,6 +206,25 @@ harden (void)
     }
 }
 
+/* What libraries say may quote a request: only that they said something is
+ * told, and the whole text where a developer asks for it. */
+static GLogWriterOutput
+log_cb (GLogLevelFlags   level,
+        const GLogField *fields,
+        gsize            n_fields,
+        gpointer         data)
+{
+  if (g_getenv ("G_DEBUG") != NULL || g_getenv ("G_MESSAGES_DEBUG") != NULL)
+    return g_log_writer_default (level, fields, n_fields, data);
+
+  for (gsize i = 0; i < n_fields; i++)
+    if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) != 0 &&
+        g_str_equal (fields[i].key, "GLIB_DOMAIN"))
+      g_printerr ("kumbang-intake: fault in %s\n", (const char *) fields[i].value);
+
+  return G_LOG_WRITER_HANDLED;
+}
+
 static CommandFunc
 find_command (const char *name)
 {
@@ -225,6 +244,7 @@ main (int   argc,
   g_autoptr(GError) error = NULL;
 
   harden ();
+  g_log_set_writer_func (log_cb, NULL, NULL);
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

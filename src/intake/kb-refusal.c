@@ -22,7 +22,6 @@ static const struct
   [KB_REFUSAL_BAD_RULE] = { 400, "bad_rule", "Kiriman tidak memenuhi aturan jenisnya." },
   [KB_REFUSAL_BAD_BODY] = { 400, "bad_body", "Bagian terbuka kiriman tidak dapat dibaca." },
   [KB_REFUSAL_BAD_QUERY] = { 400, "bad_query", "Alamat permintaan tidak dapat dibaca." },
-  [KB_REFUSAL_BAD_TIME] = { 400, "bad_time", "Waktu kiriman harus jam bulat." },
   [KB_REFUSAL_BAD_FORM] = { 400, "bad_form",
     "Formulir tidak lengkap atau terlalu panjang. Periksa isiannya." },
   [KB_REFUSAL_WRONG_GENESIS] = { 400, "wrong_genesis", "Kiriman ditujukan kepada kantor lain." },

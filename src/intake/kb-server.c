@@ -106,6 +106,23 @@ handle_cb (SoupServer        *soup,
     route->handle (self, request, rest);
 }
 
+/* libsoup itself refuses some addresses, with nothing but a status. */
+static void
+got_headers_cb (SoupServerMessage *message,
+                gpointer           data)
+{
+  if (kb_request_get (message) == NULL && soup_server_message_get_status (message) >= 400)
+    kb_request_refuse (kb_request_attach (message, 0), KB_REFUSAL_BAD_QUERY);
+}
+
+static void
+request_started_cb (SoupServer        *soup,
+                    SoupServerMessage *message,
+                    gpointer           data)
+{
+  g_signal_connect (message, "got-headers", G_CALLBACK (got_headers_cb), NULL);
+}
+
 static void
 roster_cb (KbEntry  *entry,
            guint64   seq,
@@ -151,6 +168,7 @@ listen (KbServer               *self,
   self->connections = kb_connections_new (self->soup, &options->patience);
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->soup, NULL, handle_cb, self, NULL);
+  g_signal_connect (self->soup, "request-started", G_CALLBACK (request_started_cb), NULL);
 
   return soup_server_listen (self->soup, address,
                              options->certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0, error);

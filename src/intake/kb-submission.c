@@ -3,6 +3,7 @@
 
 #include "kb-handlers.h"
 
+#include "kb-body.h"
 #include "kb-bytes.h"
 
 #define ENTRY_TYPE "application/vnd.kumbang.entry"
@@ -22,20 +23,40 @@ refusal_of (const GError *error)
   return KB_REFUSAL_MALFORMED;
 }
 
+/* A body that can't be read is told from one that breaks a rule. */
+static gboolean
+body_is_readable (const KbEntry *entry)
+{
+  KbIdentityUseBody use;
+  guint8 mailbox[KB_HASH_SIZE];
+  gboolean has_mailbox;
+
+  if (kb_entry_get_header (entry)->kind == KB_KIND_COMPLAINT)
+    return kb_body_read_complaint (entry, &has_mailbox, mailbox, NULL);
+  if (kb_entry_get_header (entry)->kind == KB_KIND_IDENTITY_USE)
+    return kb_body_read_identity_use (entry, &use, NULL);
+
+  return TRUE;
+}
+
 static KbRefusal
 check (KbEntry *entry)
 {
   g_autoptr(GError) error = NULL;
+  KbRefusal refusal;
 
   if (!kb_kind_is_known (kb_entry_get_header (entry)->kind))
     return KB_REFUSAL_WRONG_KIND;
   if (!kb_entry_is_complete (entry))
     return KB_REFUSAL_BAD_PART;
-  if (!kb_entry_check_rules (entry, &error) || !kb_entry_verify_parts (entry, &error) ||
-      !kb_entry_verify_signature (entry, &error))
-    return refusal_of (error);
+  if (kb_entry_check_rules (entry, &error) && kb_entry_verify_parts (entry, &error) &&
+      kb_entry_verify_signature (entry, &error))
+    return KB_REFUSAL_NONE;
 
-  return KB_REFUSAL_NONE;
+  refusal = refusal_of (error);
+
+  return refusal == KB_REFUSAL_BAD_RULE && !body_is_readable (entry) ? KB_REFUSAL_BAD_BODY
+                                                                     : refusal;
 }
 
 /**

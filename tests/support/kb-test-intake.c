@@ -8,6 +8,7 @@
 #include "kb-json.h"
 
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -281,6 +282,58 @@ kb_test_intake_holds (KbTestIntake  *self,
     }
 
   return FALSE;
+}
+
+char *
+kb_test_intake_raw (KbTestIntake  *self,
+                    gconstpointer  bytes,
+                    gsize          size,
+                    guint          seconds,
+                    gboolean      *ret_closed)
+{
+  g_autoptr(GSocketClient) client = g_socket_client_new ();
+  g_autoptr(GSocketConnection) connection = NULL;
+  GString *answer = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+  char buffer[4096];
+  gssize n;
+
+  g_socket_client_set_timeout (client, seconds);
+  connection = g_socket_client_connect_to_host (client, "127.0.0.1", self->port, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), bytes, size,
+                             NULL, NULL, NULL);
+  do
+    {
+      n = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer,
+                               sizeof buffer, NULL, &error);
+      if (n > 0)
+        g_string_append_len (answer, buffer, n);
+    }
+  while (n > 0);
+  *ret_closed = n == 0 || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+
+  return g_string_free (answer, answer->len == 0);
+}
+
+guint
+kb_test_intake_count (KbTestIntake *self,
+                      const char   *table)
+{
+  g_autofree char *path = g_build_filename (self->data, "intake.db", NULL);
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM %s", table);
+  sqlite3_stmt *statement = NULL;
+  sqlite3 *db = NULL;
+  guint count;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  count = sqlite3_column_int (statement, 0);
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+
+  return count;
 }
 
 /**

@@ -63,6 +63,16 @@ char         *kb_test_intake_post     (KbTestIntake        *self,
 gboolean      kb_test_intake_holds    (KbTestIntake        *self,
                                        gconstpointer        needle,
                                        gsize                size);
+/* Sends bytes on a connection of its own and reads until it is closed, or for
+ * @seconds; NULL when nothing came. */
+char         *kb_test_intake_raw      (KbTestIntake        *self,
+                                       gconstpointer        bytes,
+                                       gsize                size,
+                                       guint                seconds,
+                                       gboolean            *ret_closed);
+/* Rows of a table of the intake's database. */
+guint         kb_test_intake_count    (KbTestIntake        *self,
+                                       const char          *table);
 char         *kb_test_answer_get_code (const KbTestAnswer  *self);
 void          kb_test_answer_clear    (KbTestAnswer        *self);
 
