@@ -6,6 +6,7 @@
 #include "kb-bytes.h"
 #include "kb-limits.h"
 
+#include <math.h>
 #include <string.h>
 
 G_DEFINE_QUARK (kb-json-error-quark, kb_json_error)
@@ -171,16 +172,95 @@ scan_array (Scan    *scan,
   return take (scan, ']') || syntax_error (error);
 }
 
+static gsize
+skip_digits (Scan *scan)
+{
+  const char *start = scan->at;
+
+  while (scan->at < scan->end && g_ascii_isdigit (*scan->at))
+    scan->at++;
+
+  return scan->at - start;
+}
+
+static gboolean
+skip_one_of (Scan       *scan,
+             const char *characters)
+{
+  if (scan->at == scan->end || *scan->at == '\0' || strchr (characters, *scan->at) == NULL)
+    return FALSE;
+  scan->at++;
+
+  return TRUE;
+}
+
+/* json-glib reads 010 as eight, and a number too large as another one. Whole
+ * numbers have to fit 64 bits, others 64 characters and a double. */
+static gboolean
+number_fits (const char *start,
+             gsize       size,
+             gboolean    whole)
+{
+  char text[64];
+
+  if (size >= sizeof text)
+    return FALSE;
+  memcpy (text, start, size);
+  text[size] = '\0';
+  if (whole)
+    return g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, NULL, NULL);
+
+  return isfinite (g_ascii_strtod (text, NULL));
+}
+
+static gboolean
+scan_number (Scan    *scan,
+             GError **error)
+{
+  const char *start = scan->at;
+  gboolean whole = TRUE, zero;
+
+  skip_one_of (scan, "-");
+  zero = scan->at < scan->end && *scan->at == '0';
+  if (skip_digits (scan) != 1 && (zero || !g_ascii_isdigit (scan->at[-1])))
+    return syntax_error (error);
+  if (skip_one_of (scan, "."))
+    {
+      whole = FALSE;
+      if (skip_digits (scan) == 0)
+        return syntax_error (error);
+    }
+  if (skip_one_of (scan, "eE"))
+    {
+      whole = FALSE;
+      skip_one_of (scan, "+-");
+      if (skip_digits (scan) == 0)
+        return syntax_error (error);
+    }
+
+  return number_fits (start, scan->at - start, whole) || syntax_error (error);
+}
+
 static gboolean
 scan_scalar (Scan    *scan,
              GError **error)
 {
-  const char *start = scan->at;
+  static const char *const names[] = { "true", "false", "null" };
 
-  while (scan->at < scan->end && (g_ascii_isalnum (*scan->at) || strchr ("+-.", *scan->at) != NULL))
-    scan->at++;
+  if (g_ascii_isdigit (*scan->at) || *scan->at == '-')
+    return scan_number (scan, error);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gsize size = strlen (names[i]);
 
-  return scan->at > start || syntax_error (error);
+      if ((gsize) (scan->end - scan->at) >= size && memcmp (scan->at, names[i], size) == 0)
+        {
+          scan->at += size;
+          return TRUE;
+        }
+    }
+
+  return syntax_error (error);
 }
 
 static gboolean

@@ -161,7 +161,8 @@ kb_chain_follow (KbChain        *self,
     return chain_error (error, KB_CHAIN_ERROR_HOUR, place->seq, "the server's hour goes back");
   compute_link (self, entry, place, link);
   if (memcmp (link, place->link, KB_HASH_SIZE) != 0 || !belongs_to_stream (self, entry))
-    return chain_error (error, KB_CHAIN_ERROR_LINK, place->seq, "does not follow from the one before");
+    return chain_error (error, KB_CHAIN_ERROR_LINK, place->seq,
+                        "does not follow from the one before");
   if (!roster_place_is_valid (self, place))
     return chain_error (error, KB_CHAIN_ERROR_ROSTER, place->seq, "the roster's head goes back");
   if (header->critical && !kb_kind_is_known (header->kind))

@@ -111,7 +111,8 @@ read_slice (KbReader *reader,
 {
   gsize offset = reader->offset;
 
-  return kb_reader_bytes (reader, size) != NULL ? g_bytes_new_from_bytes (bytes, offset, size) : NULL;
+  return kb_reader_bytes (reader, size) != NULL ? g_bytes_new_from_bytes (bytes, offset,
+                                                                          size) : NULL;
 }
 
 static gboolean

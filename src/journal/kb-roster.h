@@ -66,7 +66,8 @@ typedef struct _KbRoster KbRoster;
 
 KbRoster            *kb_roster_new              (void);
 void                 kb_roster_free             (KbRoster            *self);
-/* Folds one verified roster entry; the state is untouched on failure (the entry is then quarantined). */
+/* Folds one verified roster entry; the state is untouched on failure (the entry is then
+ * quarantined). */
 gboolean             kb_roster_apply            (KbRoster            *self,
                                                  const KbEntry       *entry,
                                                  guint64              seq,
@@ -97,7 +98,8 @@ const KbGrant       *kb_roster_find_grant       (const KbRoster      *self,
 /* The latest profile's note, or NULL. */
 const char          *kb_roster_get_profile_note (const KbRoster      *self);
 const KbProfile     *kb_roster_get_profile      (const KbRoster      *self);
-/* May this author write this entry, judged at @roster_seq? Complaints and reporters' messages: any key not enrolled. */
+/* May this author write this entry, judged at @roster_seq? Complaints and reporters' messages:
+ * any key not enrolled. */
 gboolean             kb_roster_check_author     (const KbRoster      *self,
                                                  const KbEntry       *entry,
                                                  guint64              roster_seq,

@@ -154,7 +154,8 @@ test_expired_profile_takes_nothing (void)
   KbComplaint complaint = { story, NULL, NULL };
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (kb_compose_complaint (&complaint, profile, reporter, profile->not_after + 1, &error));
+  g_assert_null (kb_compose_complaint (&complaint, profile, reporter, profile->not_after + 1,
+                                       &error));
   g_assert_error (error, KB_PROFILE_ERROR, KB_PROFILE_ERROR_EXPIRED);
   g_clear_error (&error);
   g_assert_null (kb_compose_server_complaint (story, profile, profile->not_after + 1, &error));

@@ -26,7 +26,8 @@ assert_same (KbReporter *a,
   g_assert_true (kb_secret_equal (a->answer, b->answer));
   g_assert_cmpstr (a->recipient, ==, b->recipient);
   g_assert_cmpmem (a->mailbox_hash, KB_HASH_SIZE, b->mailbox_hash, KB_HASH_SIZE);
-  g_assert_cmpmem (kb_signing_key_get_public (a->sign), 32, kb_signing_key_get_public (b->sign), 32);
+  g_assert_cmpmem (kb_signing_key_get_public (a->sign), 32, kb_signing_key_get_public (b->sign),
+                   32);
 }
 
 static int

@@ -96,7 +96,8 @@ fixed_roster_new (void)
   g_autoptr(KbSigningKey) intake = fixed_key ("intake");
   g_autoptr(KbSigningKey) recovery = fixed_key ("recovery");
   KbDevice supervisor = fixed_device ("supervisor", KB_DEVICE_ROLE_SUPERVISOR);
-  g_autoptr(GBytes) body = kb_roster_genesis_body ("Inspektorat", kb_signing_key_get_public (intake),
+  g_autoptr(GBytes) body = kb_roster_genesis_body ("Inspektorat",
+                                                   kb_signing_key_get_public (intake),
                                                    kb_signing_key_get_public (recovery), AGE,
                                                    &supervisor);
   KbEntry *genesis = make_entry (KB_KIND_GENESIS, g_bytes_get_data (body, NULL),

@@ -54,7 +54,8 @@ static void
 write_entries (Office *office)
 {
   KbEntry *complaint = office_append (office, office_complaint (office, NULL, "no", TRUE));
-  KbEntry *use = office_append (office, office_identity_use (office, &office->custodian, complaint));
+  KbEntry *use = office_append (office,
+                                office_identity_use (office, &office->custodian, complaint));
   g_autoptr(GBytes) stub = kb_entry_encode_for (complaint, story_only, NULL);
   g_autoptr(GBytes) use_bytes = kb_entry_encode (use);
   g_autoptr(GByteArray) frame = g_byte_array_new ();
@@ -147,7 +148,8 @@ write_texts (void)
   write_text ("receipt", "words", words);
   write_text ("receipt", "typed", "  ABAD abadi\tabadilah\nabad abad abad abad naka ");
   write_text ("receipt", "unknown", "abadi xyzzy");
-  write_text ("json", "object", "{\"a\":{\"b\":[1,-2.5e3,true,null,\"\\u00e9\\ud83d\\ude00\\n\"]}} ");
+  write_text ("json", "object",
+              "{\"a\":{\"b\":[1,-2.5e3,true,null,\"\\u00e9\\ud83d\\ude00\\n\"]}} ");
   write_text ("json", "duplicate", "{\"a\":1,\"a\":2}");
   write_text ("json", "deep", "{\"a\":[[[[[[[[[[]]]]]]]]]]}");
   write_text ("json", "surrogate", "{\"a\":\"\\ud800x\"}");

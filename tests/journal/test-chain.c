@@ -25,7 +25,8 @@ stream_init (Stream *stream)
   stream->start = office->chains[KB_STREAM_OFFICE];
   for (guint i = 0; i < 3; i++)
     {
-      stream->entries[i] = office_append (office, office_work (office, &office->officer, complaint));
+      stream->entries[i] = office_append (office,
+                                          office_work (office, &office->officer, complaint));
       stream->places[i] = g_array_index (office->places[KB_STREAM_OFFICE], KbPlace, i + 1);
     }
 }
@@ -201,7 +202,8 @@ test_critical_unknown_kind_stops_the_stream (void)
       g_autoptr(KbEntry) entry = kb_entry_new (&header, NULL, office->officer.sign);
 
       kb_chain_append (&server, entry, server.hour, &office->chains[KB_STREAM_ROSTER], &place);
-      g_assert_cmpint (follow (&chain, entry, &place), ==, i == 0 ? (int) KB_CHAIN_ERROR_CRITICAL : -1);
+      g_assert_cmpint (follow (&chain, entry, &place), ==,
+                       i == 0 ? (int) KB_CHAIN_ERROR_CRITICAL : -1);
       server = chain;
       header.critical = FALSE;
     }
@@ -237,7 +239,8 @@ test_authors_gap_and_fork (void)
 
   /* Another entry with the number of the second. */
   stream.office->officer.last_seq[KB_STREAM_OFFICE] = 1;
-  memcpy (stream.office->officer.last_id[KB_STREAM_OFFICE], kb_entry_get_id (stream.entries[0]), KB_HASH_SIZE);
+  memcpy (stream.office->officer.last_id[KB_STREAM_OFFICE], kb_entry_get_id (stream.entries[0]),
+          KB_HASH_SIZE);
   forked = office_work (stream.office, &stream.office->officer, stream.entries[0]);
   g_assert_cmpint (check_author (authors, stream.entries[1]), ==, -1);
   g_assert_cmpint (check_author (authors, forked), ==, KB_CHAIN_ERROR_AUTHOR_FORK);
@@ -264,7 +267,9 @@ test_authors_are_saved_and_loaded (void)
   OfficeDevice *devices[] = { &office->officer, &office->supervisor, &office->officer };
 
   for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
-    g_assert_cmpint (check_author (authors, office_append (office, office_work (office, devices[i], complaint))),
+    g_assert_cmpint (check_author (authors,
+                                   office_append (office,
+                                                  office_work (office, devices[i], complaint))),
                      ==, -1);
   saved = kb_authors_save (authors);
   loaded = kb_authors_load (saved, &error);
@@ -300,7 +305,8 @@ test_frames_round_trip (void)
   g_assert_cmpint (first.type, ==, KB_FRAME_ENTRY);
   g_assert_cmpmem (&first.place, sizeof first.place, &stream.places[0], sizeof first.place);
   g_assert_cmpmem (kb_entry_get_id (first.entry), 32, kb_entry_get_id (stream.entries[0]), 32);
-  g_assert_true (kb_frame_decode (page->data + first_size + 4, page->len - first_size - 4, &last, NULL));
+  g_assert_true (kb_frame_decode (page->data + first_size + 4, page->len - first_size - 4, &last,
+                                  NULL));
   g_assert_cmpint (last.type, ==, KB_FRAME_END);
   g_assert_cmpuint (last.head_seq, ==, 77);
   g_assert_cmpstr (last.note, ==, "note\n");
@@ -334,7 +340,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/journal/chain/follow-reaches-the-servers-head", test_follow_reaches_the_servers_head);
+  g_test_add_func ("/journal/chain/follow-reaches-the-servers-head",
+                   test_follow_reaches_the_servers_head);
   g_test_add_func ("/journal/chain/gap-when-dropped-swapped-or-doubled",
                    test_gap_when_dropped_swapped_or_doubled);
   g_test_add_func ("/journal/chain/link-when-renumbered", test_link_when_renumbered);

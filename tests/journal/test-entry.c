@@ -309,10 +309,13 @@ main (int   argc,
                    test_context_covers_nonce_and_nothing_after);
   g_test_add_func ("/journal/entry/round-trip", test_entry_round_trip);
   g_test_add_func ("/journal/entry/every-cut-is-refused", test_entry_every_cut_is_refused);
-  g_test_add_func ("/journal/entry/without-parts-keeps-its-id", test_entry_without_parts_keeps_its_id);
-  g_test_add_func ("/journal/entry/withheld-story-is-an-alarm", test_entry_withheld_story_is_an_alarm);
+  g_test_add_func ("/journal/entry/without-parts-keeps-its-id",
+                   test_entry_without_parts_keeps_its_id);
+  g_test_add_func ("/journal/entry/withheld-story-is-an-alarm",
+                   test_entry_withheld_story_is_an_alarm);
   g_test_add_func ("/journal/entry/registration-number", test_registration_number);
-  g_test_add_func ("/journal/entry/identity-use-body-round-trip", test_identity_use_body_round_trip);
+  g_test_add_func ("/journal/entry/identity-use-body-round-trip",
+                   test_identity_use_body_round_trip);
 
   return g_test_run ();
 }

@@ -13,7 +13,8 @@ open_code (const char   *note,
            KbSigningKey *key)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *text = kb_note_open (note, size, "intake", kb_signing_key_get_public (key), &error);
+  g_autofree char *text = kb_note_open (note, size, "intake", kb_signing_key_get_public (key),
+                                        &error);
 
   if (text != NULL)
     return -1;
@@ -25,7 +26,8 @@ open_code (const char   *note,
 static void
 test_note_round_trip (void)
 {
-  static const char *const texts[] = { "one line\n", "\n", "two\nlines\n", "with\n\nan empty line\n", "é\n" };
+  static const char *const texts[] = { "one line\n", "\n", "two\nlines\n",
+                                       "with\n\nan empty line\n", "é\n" };
   g_autoptr(KbSigningKey) key = kb_signing_key_generate ();
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -127,7 +129,8 @@ test_head_has_one_spelling (void)
     "kumbang/head/v1 %s\nstaff\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
     "kumbang/head/v2 %s\noffice\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
     "kumbang/head/v1 %s\noffice\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nmore\n",
-    "kumbang/head/v1 %s\noffice\n18446744073709551616\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
+    "kumbang/head/v1 %s\noffice\n18446744073709551616\n"
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
   };
   g_autoptr(KbSigningKey) key = kb_signing_key_generate ();
   guint8 genesis[KB_HASH_SIZE] = { 0 };
@@ -152,7 +155,8 @@ test_profile_round_trip (void)
   g_autoptr(Office) office = office_new ();
   const char *note = kb_roster_get_profile_note (office->roster);
   g_autoptr(GError) error = NULL;
-  g_autoptr(KbProfile) profile = kb_profile_parse (note, strlen (note), office->supervisor.device.sign, &error);
+  g_autoptr(KbProfile) profile = kb_profile_parse (note, strlen (note),
+                                                   office->supervisor.device.sign, &error);
   g_autoptr(KbProfile) stranger = kb_profile_parse (note, strlen (note), NULL, NULL);
   g_autofree char *again = NULL;
 
@@ -221,18 +225,24 @@ test_profile_malformed_is_refused (void)
     "{" GENESIS "," DATES "," OFFICE_NAME ",\"recipients\":[" RECIPIENT "]," REST "}",
     "{" DATES "," OFFICE_NAME ",\"recipients\":[" RECIPIENT "]," REST "}",
     "{" GENESIS "," GENESIS "," DATES "," OFFICE_NAME ",\"recipients\":[" RECIPIENT "]," REST "}",
-    "{" GENESIS ",\"serial\":0,\"issued\":1000,\"not_after\":2000," OFFICE_NAME ",\"recipients\":[" RECIPIENT "]," REST "}",
-    "{" GENESIS ",\"serial\":1,\"issued\":1000,\"not_after\":1000," OFFICE_NAME ",\"recipients\":[" RECIPIENT "]," REST "}",
-    "{" GENESIS ",\"serial\":1,\"issued\":1000,\"not_after\":2593001," OFFICE_NAME ",\"recipients\":[" RECIPIENT "]," REST "}",
+    "{" GENESIS ",\"serial\":0,\"issued\":1000,\"not_after\":2000," OFFICE_NAME
+    ",\"recipients\":[" RECIPIENT "]," REST "}",
+    "{" GENESIS ",\"serial\":1,\"issued\":1000,\"not_after\":1000," OFFICE_NAME
+    ",\"recipients\":[" RECIPIENT "]," REST "}",
+    "{" GENESIS ",\"serial\":1,\"issued\":1000,\"not_after\":2593001," OFFICE_NAME
+    ",\"recipients\":[" RECIPIENT "]," REST "}",
     "{" GENESIS "," DATES ",\"office\":\"\",\"recipients\":[" RECIPIENT "]," REST "}",
     "{" GENESIS "," DATES "," OFFICE_NAME ",\"recipients\":[]," REST "}",
     "{" GENESIS "," DATES "," OFFICE_NAME ",\"recipients\":[7]," REST "}",
     "{" GENESIS "," DATES "," OFFICE_NAME ",\"recipients\":[" RECIPIENT "," RECIPIENT "]," REST "}",
-    "{" GENESIS "," DATES "," OFFICE_NAME ",\"recipients\":[{\"audience\":\"office\",\"epoch\":1,\"recipient\":\"age1b\"}]," REST "}",
+    "{" GENESIS "," DATES "," OFFICE_NAME
+    ",\"recipients\":[{\"audience\":\"office\",\"epoch\":1,\"recipient\":\"age1b\"}]," REST "}",
     "{" GENESIS "," DATES "," OFFICE_NAME ",\"recipients\":[" RECIPIENT "],\"page\":{}}",
-    "{" GENESIS "," DATES "," OFFICE_NAME ",\"recipients\":[" RECIPIENT "],\"custodian\":{},\"page\":{}}",
+    "{" GENESIS "," DATES "," OFFICE_NAME
+    ",\"recipients\":[" RECIPIENT "],\"custodian\":{},\"page\":{}}",
     "{" GENESIS "," DATES "," OFFICE_NAME ",\"recipients\":[" RECIPIENT "],\"custodian\":null}",
-    "{" GENESIS "," DATES "," OFFICE_NAME ",\"recipients\":[" RECIPIENT "],\"custodian\":null,\"page\":{\"a\":\"b\"}}",
+    "{" GENESIS "," DATES "," OFFICE_NAME
+    ",\"recipients\":[" RECIPIENT "],\"custodian\":null,\"page\":{\"a\":\"b\"}}",
     "[]",
     "",
   };
@@ -275,16 +285,19 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/journal/note/round-trip", test_note_round_trip);
-  g_test_add_func ("/journal/note/every-flip-and-cut-is-refused", test_note_every_flip_and_cut_is_refused);
+  g_test_add_func ("/journal/note/every-flip-and-cut-is-refused",
+                   test_note_every_flip_and_cut_is_refused);
   g_test_add_func ("/journal/note/other-key-name-or-form-is-refused",
                    test_note_other_key_name_or_form_is_refused);
   g_test_add_func ("/journal/head/names-stream-seq-and-link", test_head_names_stream_seq_and_link);
   g_test_add_func ("/journal/head/has-one-spelling", test_head_has_one_spelling);
   g_test_add_func ("/journal/profile/round-trip", test_profile_round_trip);
-  g_test_add_func ("/journal/profile/by-an-officer-is-refused", test_profile_by_an_officer_is_refused);
+  g_test_add_func ("/journal/profile/by-an-officer-is-refused",
+                   test_profile_by_an_officer_is_refused);
   g_test_add_func ("/journal/profile/expires", test_profile_expires);
   g_test_add_func ("/journal/profile/malformed-is-refused", test_profile_malformed_is_refused);
-  g_test_add_func ("/journal/profile/of-two-lines-is-refused", test_profile_of_two_lines_is_refused);
+  g_test_add_func ("/journal/profile/of-two-lines-is-refused",
+                   test_profile_of_two_lines_is_refused);
 
   return g_test_run ();
 }

@@ -16,7 +16,8 @@ try_apply (Office  *office,
   guint devices = kb_roster_get_n_devices (office->roster);
   guint grants = kb_roster_get_n_grants (office->roster);
   const char *note = kb_roster_get_profile_note (office->roster);
-  gboolean applied = kb_roster_apply (office->roster, entry, office->chains[KB_STREAM_ROSTER].seq + 1,
+  gboolean applied = kb_roster_apply (office->roster, entry,
+                                      office->chains[KB_STREAM_ROSTER].seq + 1,
                                       &error);
 
   kb_entry_unref (entry);
@@ -29,6 +30,25 @@ try_apply (Office  *office,
   g_assert_true (kb_roster_get_profile_note (office->roster) == note);
 
   return error->code;
+}
+
+static int
+try_roster (Office       *office,
+            OfficeDevice *author,
+            KbKind        kind,
+            GBytes       *body)
+{
+  return try_apply (office, office_roster_entry (office, author, kind, body));
+}
+
+static void
+revoke_device (Office       *office,
+               OfficeDevice *device)
+{
+  GBytes *body = kb_roster_revocation_body (device->device.sign);
+
+  office_append (office, office_roster_entry (office, &office->supervisor, KB_KIND_REVOCATION,
+                                              body));
 }
 
 static GBytes *
@@ -47,13 +67,15 @@ test_ceremonies (void)
   g_assert_cmpstr (kb_roster_get_office (roster), ==, "Inspektorat Daerah");
   g_assert_cmpuint (kb_roster_get_n_devices (roster), ==, 3);
   g_assert_cmpuint (kb_roster_get_n_grants (roster), ==, 2);
-  g_assert_cmpmem (kb_roster_get_intake_key (roster), 32, kb_signing_key_get_public (office->intake), 32);
+  g_assert_cmpmem (kb_roster_get_intake_key (roster), 32,
+                   kb_signing_key_get_public (office->intake), 32);
   g_assert_nonnull (custodian);
   g_assert_cmpmem (custodian->device, 32, office->custodian.device.sign, 32);
   g_assert_null (kb_roster_get_custodian (roster, custodian->since_seq - 1));
   g_assert_nonnull (kb_roster_get_profile (roster));
   g_assert_cmpstr (kb_roster_get_profile (roster)->custodian, ==, custodian->recipient);
-  g_assert_cmpstr (kb_roster_find_device (roster, office->officer.device.sign)->name, ==, "Komputer Irban");
+  g_assert_cmpstr (kb_roster_find_device (roster, office->officer.device.sign)->name, ==,
+                   "Komputer Irban");
 }
 
 /* One line for each role and kind: may it write it in the office stream (roster kinds: roster)? */
@@ -126,7 +148,8 @@ test_pull_table (void)
     {
       g_assert_cmpint (kb_role_may_pull (table[i].role, KB_STREAM_ROSTER), ==, table[i].roster);
       g_assert_cmpint (kb_role_may_pull (table[i].role, KB_STREAM_OFFICE), ==, table[i].office);
-      g_assert_cmpint (kb_role_may_pull (table[i].role, KB_STREAM_LEADERSHIP), ==, table[i].leadership);
+      g_assert_cmpint (kb_role_may_pull (table[i].role, KB_STREAM_LEADERSHIP), ==,
+                       table[i].leadership);
     }
 }
 
@@ -178,16 +201,14 @@ test_revoked_device_writes_no_more (void)
   guint64 seq;
   g_autoptr(GError) error = NULL;
 
-  office_append (office, office_roster_entry (office, &office->supervisor, KB_KIND_REVOCATION,
-                                              kb_roster_revocation_body (office->officer.device.sign)));
+  revoke_device (office, &office->officer);
   seq = office->chains[KB_STREAM_ROSTER].seq;
   g_assert_true (kb_roster_check_author (office->roster, work, seq - 1, NULL));
   g_assert_false (kb_roster_check_author (office->roster, work, seq, &error));
   g_assert_error (error, KB_ROSTER_ERROR, KB_ROSTER_ERROR_AUTHORITY);
 
   g_assert_true (kb_roster_check_author (office->roster, use, seq, NULL));
-  office_append (office, office_roster_entry (office, &office->supervisor, KB_KIND_REVOCATION,
-                                              kb_roster_revocation_body (office->custodian.device.sign)));
+  revoke_device (office, &office->custodian);
   g_assert_null (kb_roster_get_custodian (office->roster, G_MAXUINT64));
   g_assert_nonnull (kb_roster_get_custodian (office->roster, seq));
   g_assert_false (kb_roster_check_author (office->roster, use, seq + 1, NULL));
@@ -198,9 +219,8 @@ test_last_supervisor_stays (void)
 {
   g_autoptr(Office) office = office_new ();
 
-  g_assert_cmpint (try_apply (office, office_roster_entry (office, &office->supervisor,
-                                                           KB_KIND_REVOCATION,
-                                                           kb_roster_revocation_body (office->supervisor.device.sign))),
+  g_assert_cmpint (try_roster (office, &office->supervisor, KB_KIND_REVOCATION,
+                               kb_roster_revocation_body (office->supervisor.device.sign)),
                    ==, KB_ROSTER_ERROR_AUTHORITY);
 }
 
@@ -233,7 +253,8 @@ test_genesis_names_its_author (void)
   g_autoptr(GBytes) foreign =
     kb_roster_genesis_body ("X", kb_signing_key_get_public (office->intake),
                             kb_signing_key_get_public (office->recovery),
-                            kb_roster_get_recovery_age (office->roster), &office->supervisor.device);
+                            kb_roster_get_recovery_age (office->roster),
+                            &office->supervisor.device);
   g_autoptr(GBytes) officer =
     kb_roster_genesis_body ("X", kb_signing_key_get_public (office->intake),
                             kb_signing_key_get_public (office->recovery),
@@ -263,8 +284,8 @@ test_device_must_agree (void)
                     office->officer.sign, accept);
   g_free (office->officer.device.name);
   office->officer.device.name = g_steal_pointer (&name);
-  g_assert_cmpint (try_apply (office, office_roster_entry (office, &office->supervisor, KB_KIND_DEVICE,
-                                                           kb_roster_device_body (&office->officer.device, accept))),
+  g_assert_cmpint (try_roster (office, &office->supervisor, KB_KIND_DEVICE,
+                               kb_roster_device_body (&office->officer.device, accept)),
                    ==, KB_ROSTER_ERROR_COSIGN);
 }
 
@@ -281,9 +302,8 @@ test_device_key_is_used_once (void)
       kb_signing_key_unref (taken[i].sign);
       taken[i].sign = kb_signing_key_ref (keys[i]);
       memcpy (taken[i].device.sign, kb_signing_key_get_public (keys[i]), KB_SIGN_PUBLIC_SIZE);
-      g_assert_cmpint (try_apply (office, office_roster_entry (office, &office->supervisor,
-                                                               KB_KIND_DEVICE,
-                                                               office_device_body (office, &taken[i]))),
+      g_assert_cmpint (try_roster (office, &office->supervisor, KB_KIND_DEVICE,
+                                   office_device_body (office, &taken[i])),
                        ==, KB_ROSTER_ERROR_MALFORMED);
       office_device_clear (&taken[i]);
     }
@@ -294,8 +314,8 @@ try_appoint (Office       *office,
              OfficeDevice *custodian,
              KbSigningKey *second)
 {
-  return try_apply (office, office_roster_entry (office, &office->supervisor, KB_KIND_APPOINTMENT,
-                                                 office_appointment_body (office, custodian, second)));
+  return try_roster (office, &office->supervisor, KB_KIND_APPOINTMENT,
+                     office_appointment_body (office, custodian, second));
 }
 
 static void
@@ -304,17 +324,23 @@ test_appointment_takes_two_persons (void)
   g_autoptr(Office) office = office_new_until (OFFICE_DEVICES);
   OfficeDevice second;
 
-  g_assert_cmpint (try_appoint (office, &office->custodian, office->supervisor.sign), ==, KB_ROSTER_ERROR_COSIGN);
-  g_assert_cmpint (try_appoint (office, &office->custodian, office->officer.sign), ==, KB_ROSTER_ERROR_COSIGN);
-  g_assert_cmpint (try_appoint (office, &office->custodian, office->custodian.sign), ==, KB_ROSTER_ERROR_COSIGN);
-  g_assert_cmpint (try_appoint (office, &office->custodian, office->intake), ==, KB_ROSTER_ERROR_COSIGN);
-  g_assert_cmpint (try_appoint (office, &office->officer, office->recovery), ==, KB_ROSTER_ERROR_MALFORMED);
+  g_assert_cmpint (try_appoint (office, &office->custodian, office->supervisor.sign), ==,
+                   KB_ROSTER_ERROR_COSIGN);
+  g_assert_cmpint (try_appoint (office, &office->custodian, office->officer.sign), ==,
+                   KB_ROSTER_ERROR_COSIGN);
+  g_assert_cmpint (try_appoint (office, &office->custodian, office->custodian.sign), ==,
+                   KB_ROSTER_ERROR_COSIGN);
+  g_assert_cmpint (try_appoint (office, &office->custodian, office->intake), ==,
+                   KB_ROSTER_ERROR_COSIGN);
+  g_assert_cmpint (try_appoint (office, &office->officer, office->recovery), ==,
+                   KB_ROSTER_ERROR_MALFORMED);
   g_assert_null (kb_roster_get_custodian (office->roster, G_MAXUINT64));
 
   office_device_init (&second, "Irban I", KB_DEVICE_ROLE_SUPERVISOR);
   office_append (office, office_roster_entry (office, &office->supervisor, KB_KIND_DEVICE,
                                               office_device_body (office, &second)));
-  g_assert_cmpint (try_appoint (office, &office->custodian, office->recovery), ==, KB_ROSTER_ERROR_COSIGN);
+  g_assert_cmpint (try_appoint (office, &office->custodian, office->recovery), ==,
+                   KB_ROSTER_ERROR_COSIGN);
   g_assert_cmpint (try_appoint (office, &office->custodian, second.sign), ==, -1);
   office_device_clear (&second);
 }
@@ -326,17 +352,17 @@ test_appointment_cosign_covers_the_statement (void)
   g_autoptr(Office) office = office_new_until (OFFICE_DEVICES);
   KbAppointment appointment = { .title = (char *) "Irban", .since = 5 };
   g_autofree char *statement = NULL;
+  GBytes *body;
   guint8 signature[KB_SIGN_SIGNATURE_SIZE];
 
   memcpy (appointment.device, office->custodian.device.sign, KB_SIGN_PUBLIC_SIZE);
   g_strlcpy (appointment.recipient, office->custodian.device.age, sizeof appointment.recipient);
   statement = kb_roster_appointment_statement (&appointment);
   kb_roster_cosign (kb_roster_get_genesis (office->roster), "{}", office->recovery, signature);
-  g_assert_cmpint (try_apply (office, office_roster_entry (office, &office->supervisor, KB_KIND_APPOINTMENT,
-                                                           kb_roster_appointment_body (statement,
-                                                                                       kb_signing_key_get_public (office->recovery),
-                                                                                       signature))),
-                   ==, KB_ROSTER_ERROR_COSIGN);
+  body = kb_roster_appointment_body (statement, kb_signing_key_get_public (office->recovery),
+                                     signature);
+  g_assert_cmpint (try_roster (office, &office->supervisor, KB_KIND_APPOINTMENT, body), ==,
+                   KB_ROSTER_ERROR_COSIGN);
 }
 
 static void
@@ -344,15 +370,19 @@ test_grant_epochs_go_up_by_one (void)
 {
   g_autoptr(Office) office = office_new_until (OFFICE_GRANTED);
 
-  g_assert_cmpint (try_apply (office, office_grant (office, &office->supervisor, KB_STREAM_OFFICE, 3)),
+  g_assert_cmpint (try_apply (office,
+                              office_grant (office, &office->supervisor, KB_STREAM_OFFICE, 3)),
                    ==, KB_ROSTER_ERROR_MALFORMED);
-  g_assert_cmpint (try_apply (office, office_grant (office, &office->supervisor, KB_STREAM_OFFICE, 1)),
+  g_assert_cmpint (try_apply (office,
+                              office_grant (office, &office->supervisor, KB_STREAM_OFFICE, 1)),
                    ==, -1);
   g_clear_pointer (&office->audience_keys[KB_STREAM_OFFICE], kb_age_identity_unref);
   office->audience_keys[KB_STREAM_OFFICE] = kb_age_identity_generate ();
-  g_assert_cmpint (try_apply (office, office_grant (office, &office->supervisor, KB_STREAM_OFFICE, 1)),
+  g_assert_cmpint (try_apply (office,
+                              office_grant (office, &office->supervisor, KB_STREAM_OFFICE, 1)),
                    ==, KB_ROSTER_ERROR_MALFORMED);
-  g_assert_cmpint (try_apply (office, office_grant (office, &office->supervisor, KB_STREAM_OFFICE, 2)),
+  g_assert_cmpint (try_apply (office,
+                              office_grant (office, &office->supervisor, KB_STREAM_OFFICE, 2)),
                    ==, -1);
   g_assert_cmpuint (kb_roster_find_grant (office->roster, "office", 0)->epoch, ==, 2);
   g_assert_cmpuint (kb_roster_find_grant (office->roster, "office", 1)->epoch, ==, 1);
@@ -364,8 +394,8 @@ try_profile (Office       *office,
              gint64        serial,
              KbSigningKey *signer)
 {
-  return try_apply (office, office_roster_entry (office, &office->supervisor, KB_KIND_PROFILE,
-                                                 office_profile_body (office, serial, signer)));
+  return try_roster (office, &office->supervisor, KB_KIND_PROFILE,
+                     office_profile_body (office, serial, signer));
 }
 
 static void
@@ -374,8 +404,8 @@ test_profile_is_by_a_supervisor (void)
   g_autoptr(Office) office = office_new_until (OFFICE_GRANTED);
 
   g_assert_cmpint (try_profile (office, 1, office->officer.sign), ==, KB_ROSTER_ERROR_MALFORMED);
-  g_assert_cmpint (try_apply (office, office_roster_entry (office, &office->officer, KB_KIND_PROFILE,
-                                                           office_profile_body (office, 1, office->officer.sign))),
+  g_assert_cmpint (try_roster (office, &office->officer, KB_KIND_PROFILE,
+                               office_profile_body (office, 1, office->officer.sign)),
                    ==, KB_ROSTER_ERROR_AUTHORITY);
   g_assert_cmpint (try_profile (office, 1, office->supervisor.sign), ==, -1);
 }
@@ -427,8 +457,8 @@ test_damaged_bodies_are_refused (void)
   g_autoptr(Office) office = office_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
-    g_assert_cmpint (try_apply (office, office_roster_entry (office, &office->supervisor,
-                                                             bodies[i].kind, text (bodies[i].body))),
+    g_assert_cmpint (try_roster (office, &office->supervisor, bodies[i].kind,
+                                 text (bodies[i].body)),
                      ==, KB_ROSTER_ERROR_MALFORMED);
 }
 
@@ -437,8 +467,7 @@ test_unknown_kind_changes_nothing (void)
 {
   g_autoptr(Office) office = office_new ();
 
-  g_assert_cmpint (try_apply (office, office_roster_entry (office, &office->supervisor, 99, text ("?"))),
-                   ==, -1);
+  g_assert_cmpint (try_roster (office, &office->supervisor, 99, text ("?")), ==, -1);
   g_assert_cmpuint (kb_roster_get_n_devices (office->roster), ==, 3);
 }
 
@@ -482,8 +511,7 @@ test_replay_gives_the_same_state (void)
   g_autofree char *expected = NULL;
   g_autofree char *replayed = NULL;
 
-  office_append (office, office_roster_entry (office, &office->supervisor, KB_KIND_REVOCATION,
-                                              kb_roster_revocation_body (office->officer.device.sign)));
+  revoke_device (office, &office->officer);
   for (guint i = 0; i < office->entries[KB_STREAM_ROSTER]->len; i++)
     {
       g_autoptr(GBytes) bytes = kb_entry_encode (office->entries[KB_STREAM_ROSTER]->pdata[i]);
@@ -510,13 +538,15 @@ main (int   argc,
   g_test_add_func ("/journal/roster/another-office-is-refused", test_another_office_is_refused);
   g_test_add_func ("/journal/roster/authority-begins-with-enrolment",
                    test_authority_begins_with_enrolment);
-  g_test_add_func ("/journal/roster/revoked-device-writes-no-more", test_revoked_device_writes_no_more);
+  g_test_add_func ("/journal/roster/revoked-device-writes-no-more",
+                   test_revoked_device_writes_no_more);
   g_test_add_func ("/journal/roster/last-supervisor-stays", test_last_supervisor_stays);
   g_test_add_func ("/journal/roster/genesis-only-once-and-first", test_genesis_only_once_and_first);
   g_test_add_func ("/journal/roster/genesis-names-its-author", test_genesis_names_its_author);
   g_test_add_func ("/journal/roster/device-must-agree", test_device_must_agree);
   g_test_add_func ("/journal/roster/device-key-is-used-once", test_device_key_is_used_once);
-  g_test_add_func ("/journal/roster/appointment-takes-two-persons", test_appointment_takes_two_persons);
+  g_test_add_func ("/journal/roster/appointment-takes-two-persons",
+                   test_appointment_takes_two_persons);
   g_test_add_func ("/journal/roster/appointment-cosign-covers-the-statement",
                    test_appointment_cosign_covers_the_statement);
   g_test_add_func ("/journal/roster/grant-epochs-go-up-by-one", test_grant_epochs_go_up_by_one);
@@ -525,7 +555,8 @@ main (int   argc,
   g_test_add_func ("/journal/roster/profile-names-only-granted-keys",
                    test_profile_names_only_granted_keys);
   g_test_add_func ("/journal/roster/damaged-bodies-are-refused", test_damaged_bodies_are_refused);
-  g_test_add_func ("/journal/roster/unknown-kind-changes-nothing", test_unknown_kind_changes_nothing);
+  g_test_add_func ("/journal/roster/unknown-kind-changes-nothing",
+                   test_unknown_kind_changes_nothing);
   g_test_add_func ("/journal/roster/replay-gives-the-same-state", test_replay_gives_the_same_state);
 
   return g_test_run ();

@@ -143,7 +143,8 @@ static void by_server (Draft *d) { d->header.sealed_by = 1; }
 static void no_story (Draft *d) { draft_drop (d, KB_ROLE_STORY); }
 static void no_body (Draft *d) { draft_drop (d, KB_ROLE_BODY); }
 static void no_mailbox (Draft *d) { draft_replace_text (d, KB_ROLE_BODY, "{\"v\":1}"); }
-static void short_mailbox (Draft *d) { draft_replace_text (d, KB_ROLE_BODY, "{\"v\":1,\"mailbox\":\"ab\"}"); }
+static void short_mailbox (Draft *d) { draft_replace_text (d, KB_ROLE_BODY,
+                                                           "{\"v\":1,\"mailbox\":\"ab\"}"); }
 static void body_no_json (Draft *d) { draft_replace_text (d, KB_ROLE_BODY, "v=1"); }
 
 static void
@@ -179,7 +180,8 @@ resized (GBytes *bytes,
 }
 
 static void story_longer (Draft *d) { draft_replace (d, KB_ROLE_STORY, resized (d->parts[1], 1)); }
-static void story_shorter (Draft *d) { draft_replace (d, KB_ROLE_STORY, resized (d->parts[1], -1)); }
+static void story_shorter (Draft *d) { draft_replace (d, KB_ROLE_STORY,
+                                                      resized (d->parts[1], -1)); }
 
 static void
 contact_of_16k (Draft *draft)
@@ -278,8 +280,9 @@ static void
 use_of_story (Draft *draft)
 {
   draft_replace_text (draft, KB_ROLE_BODY,
-                      "{\"v\":1,\"purpose\":\"open\",\"complaint\":\"0000000000000000000000000000000000000000"
-                      "000000000000000000000000\",\"parts\":[\"story\"]}");
+                      "{\"v\":1,\"purpose\":\"open\",\"complaint\":\""
+                      "0000000000000000000000000000000000000000000000000000000000000000\","
+                      "\"parts\":[\"story\"]}");
 }
 
 static void

@@ -186,6 +186,16 @@ test_untouched_journal_is_read (void)
     }
 }
 
+static gsize
+frame_length (const guint8 *data)
+{
+  KbReader reader;
+
+  kb_reader_init (&reader, data, 4);
+
+  return kb_reader_u32 (&reader);
+}
+
 /* Flips one bit of each byte of a frame. A flip may go unnoticed only until the
  * end of this very frame. */
 static void
@@ -224,11 +234,12 @@ test_every_flipped_byte_is_noticed (void)
       reader_init (&reader, office, stream);
       while (!end)
         {
-          gsize frame_size = 4 + (data[at] << 24 | data[at + 1] << 16 | data[at + 2] << 8 | data[at + 3]);
+          gsize frame_size = 4 + frame_length (data + at);
           g_autoptr(GError) error = NULL;
 
           flip_frame (&reader, data + at, frame_size, size - at);
-          g_assert_cmpuint (read_frame (&reader, data + at, size - at, &end, &error), ==, frame_size);
+          g_assert_cmpuint (read_frame (&reader, data + at, size - at, &end, &error), ==,
+                            frame_size);
           g_assert_no_error (error);
           at += frame_size;
         }
@@ -513,7 +524,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/journal/tamper/untouched-journal-is-read", test_untouched_journal_is_read);
-  g_test_add_func ("/journal/tamper/every-flipped-byte-is-noticed", test_every_flipped_byte_is_noticed);
+  g_test_add_func ("/journal/tamper/every-flipped-byte-is-noticed",
+                   test_every_flipped_byte_is_noticed);
   g_test_add_func ("/journal/tamper/every-cut-is-noticed", test_every_cut_is_noticed);
   g_test_add_func ("/journal/tamper/dropped-entry-of-a-device-is-a-gap",
                    test_dropped_entry_of_a_device_is_a_gap);
@@ -526,7 +538,8 @@ main (int   argc,
   g_test_add_func ("/journal/tamper/exchanged-parts-are-not-what-was-signed",
                    test_exchanged_parts_are_not_what_was_signed);
   g_test_add_func ("/journal/tamper/forged-signature-is-noticed", test_forged_signature_is_noticed);
-  g_test_add_func ("/journal/tamper/note-by-another-key-is-noticed", test_note_by_another_key_is_noticed);
+  g_test_add_func ("/journal/tamper/note-by-another-key-is-noticed",
+                   test_note_by_another_key_is_noticed);
   g_test_add_func ("/journal/tamper/dropped-complaint-is-a-fork-for-who-saw-it",
                    test_dropped_complaint_is_a_fork_for_who_saw_it);
   g_test_add_func ("/journal/tamper/rollback-shows-in-the-signed-head",

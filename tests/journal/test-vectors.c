@@ -47,8 +47,10 @@ test_regenerated_are_the_same (void)
   for (GList *l = members; l != NULL; l = l->next)
     {
       g_test_message ("%s", (char *) l->data);
-      g_assert_true (json_node_equal (json_object_get_member (json_node_get_object (expected), l->data),
-                                      json_object_get_member (json_node_get_object (node), l->data)));
+      g_assert_true (json_node_equal (json_object_get_member (json_node_get_object (expected),
+                                                              l->data),
+                                      json_object_get_member (json_node_get_object (node),
+                                                              l->data)));
     }
   g_assert_true (json_node_equal (expected, node));
 }
@@ -75,7 +77,8 @@ test_entries_decode_and_verify (void)
       g_assert_true (kb_hex_decode (hex, wire, size));
       entry = kb_entry_decode (wire, size, &error);
       g_assert_no_error (error);
-      g_assert_true (kb_entry_verify_signature (entry, NULL) && kb_entry_verify_parts (entry, NULL));
+      g_assert_true (kb_entry_verify_signature (entry, NULL) && kb_entry_verify_parts (entry,
+                                                                                       NULL));
       g_assert_true (kb_json_hex (vector, "id", id, sizeof id, NULL));
       g_assert_cmpmem (kb_entry_get_id (entry), KB_HASH_SIZE, id, sizeof id);
     }

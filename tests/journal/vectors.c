@@ -112,7 +112,8 @@ fields_to_json (const KbHeader *header)
   json_object_set_int_member (object, "author_seq", header->author_seq);
   set_hex (object, "author_prev", header->author_prev, KB_HASH_SIZE);
   set_hex (object, "nonce", header->nonce, KB_NONCE_SIZE);
-  json_object_set_object_member (object, "seen", place_to_json (header->seen_seq, header->seen_link));
+  json_object_set_object_member (object, "seen",
+                                 place_to_json (header->seen_seq, header->seen_link));
   json_object_set_object_member (object, "seen_roster",
                                  place_to_json (header->seen_roster_seq, header->seen_roster_link));
   json_object_set_string_member (object, "audience", header->audience);
@@ -301,7 +302,8 @@ links_vector (JsonArray *headers)
       set_hex (object, "genesis", genesis, sizeof genesis);
       json_object_set_int_member (object, "stream", chain.stream);
       set_hex (object, "prev", chain.link, KB_HASH_SIZE);
-      json_object_set_string_member (object, "leaf", json_object_get_string_member (header, "leaf"));
+      json_object_set_string_member (object, "leaf",
+                                     json_object_get_string_member (header, "leaf"));
       kb_chain_append (&chain, entry, 498612 + i, &roster, &place);
       json_object_set_int_member (object, "seq", place.seq);
       json_object_set_int_member (object, "hour", place.hour);
