@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-ceremony.h"
+#include "kb-ctl.h"
+#include "kb-sync.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KbCtlSession:
+ *
+ * A profile in use: its keys, its file and the sync over both. All members
+ * are there; what is opened here is closed with kb_ctl_session_free().
+ */
+typedef struct
+{
+  KbKeyring    *keyring;
+  KbMembership *membership;
+  KbStore      *store;
+  KbSync       *sync;
+} KbCtlSession;
+
+KbCtlSession *kb_ctl_session_open      (KbCtl         *ctl,
+                                        GError       **error);
+/* For a membership that was made a moment ago; takes it. */
+KbCtlSession *kb_ctl_session_open_with (KbMembership  *membership,
+                                        GError       **error);
+void          kb_ctl_session_free      (KbCtlSession  *self);
+KbOffice      kb_ctl_session_office    (KbCtlSession  *self);
+/* Pulls, and fails for an alarm even where the pull itself went through. */
+gboolean      kb_ctl_session_pull      (KbCtlSession  *self,
+                                        KbPullSummary *ret_summary,   /* nullable */
+                                        GError       **error);
+/* The profile's keyring, unlocked; a prompt is shown only to somebody at a terminal. */
+KbKeyring    *kb_ctl_open_keyring      (KbCtl         *ctl,
+                                        GError       **error);
+/* Fails where the profile belongs to an office already. */
+gboolean      kb_ctl_check_unjoined    (KbCtl         *ctl,
+                                        GError       **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbCtlSession, kb_ctl_session_free)
+
+G_END_DECLS
