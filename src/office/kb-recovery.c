@@ -42,7 +42,7 @@ kb_recovery_free (KbRecovery *self)
 KbSecret *
 kb_recovery_to_text (KbRecovery *self)
 {
-  g_autoptr(KbSecret) seed = kb_signing_key_get_seed (self->sign);
+  g_autoptr(KbSecret) seed = kb_secret_ref (kb_signing_key_get_seed (self->sign));
   g_autoptr(KbSecret) age = kb_age_identity_to_secret (self->age);
   gsize n_title = strlen (TITLE "\n");
   gsize n_age = kb_secret_get_size (age);
