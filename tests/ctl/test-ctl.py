@@ -1,0 +1,529 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kumbangctl against a real intake and a real keyring: a whole office by command. Prints TAP.
+
+One office is founded for all tests that only read or add; what they compare with is what was there
+before the first of them. A test that breaks a server founds its own.
+"""
+import fcntl
+import json
+import os
+import pathlib
+import pty
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import termios
+import time
+import traceback
+
+sys.path.insert(0, str(pathlib.Path(os.environ['KB_SRCROOT'], 'tools')))
+sys.dont_write_bytecode = True
+
+from kumbang_office import BUILD, CTL, ROOT, Office, Screen, Session, end  # noqa: E402
+
+PASSPHRASE = 'empat kata sandi panjang sekali'.encode()
+REASON = 'Klarifikasi tatap muka sesuai surat tugas'
+LETTER = '700/142/INSP/2026'
+SLOW_SECONDS = 60
+
+
+def samples():
+    done = subprocess.run([sys.executable, ROOT / 'tools' / 'demo' / 'make-samples.py'],
+                          capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+SAMPLES = samples()
+ABOUT_US = [s for s in SAMPLES if s['story']['reported']['inspectorate'] != 'no'][:2]
+NAMED = [s for s in SAMPLES if 'civil' in s and s not in ABOUT_US][:3]
+UNNAMED = next(s for s in SAMPLES if 'civil' not in s)
+
+
+class Place:
+    """The office that the tests share, and what each profile listed at its start."""
+
+    def __init__(self):
+        self.session = Session()
+        self.office = office = Office(self.session)
+        office.found('Inspektorat Contoh', 'Sari Contoh')
+        office.join('officer', 'officer', 'Adi Contoh')
+        office.join('custodian', 'custodian', 'Ratna Contoh')
+        self.recipient = office.appoint('custodian', 'Kustodian Inspektorat', PASSPHRASE)
+        office.publish()
+        self.receipts = office.file(NAMED + ABOUT_US)
+        self.lists = {}
+        for profile in ('officer', 'custodian', 'supervisor'):
+            office.run(profile, 'sync')
+            self.lists[profile] = office.run(profile, 'list')
+
+    def close(self):
+        self.office.close()
+        self.session.close()
+
+    def file_one(self, sample, profile='custodian'):
+        """Files SAMPLE and returns the number under which PROFILE knows it."""
+        receipt = self.office.file([sample], '--quick')[0]
+        self.office.run(profile, 'sync')
+        return next(row['number'] for row in self.office.run(profile, 'list')
+                    if self.office.run(profile, 'show', row['number'])[0]['registration']
+                    == receipt['registration'])
+
+    def openings(self, number, profile):
+        self.office.run(profile, 'sync')
+        return self.office.run(profile, 'show', number)[0]['openings']
+
+    def opening_words(self, number):
+        return ('identity', 'open', number, '--fields', 'name,phone', '--reason', REASON,
+                '--letter', LETTER, '--minutes', '1')
+
+
+def check(condition, what):
+    if not condition:
+        raise AssertionError(what)
+
+
+def check_exit(result, code):
+    check(result.code == code, f'exit {result.code}, not {code}: {result.err.strip()}')
+
+
+def wait_for(condition, what):
+    """Waits until CONDITION answers something true. The pauses only spare the processor."""
+    until = time.monotonic() + SLOW_SECONDS
+    while time.monotonic() < until:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f'never: {what}')
+
+
+# Founding and joining.
+
+def sheet_is_private_and_never_overwritten(place):
+    sheet = place.office.recovery
+    before = sheet.read_bytes()
+    check(sheet.stat().st_mode & 0o777 == 0o600, 'others can read the recovery sheet')
+    result = place.office.call('another', 'office', 'create', '--endpoint', place.office.endpoint,
+                               '--intake', place.office.intake_key, '--name', 'X', '--person', 'Y',
+                               '--recovery-out', str(sheet), secrets={'--code-fd': b'code'})
+    check_exit(result, 8)
+    check(sheet.read_bytes() == before, 'the sheet was overwritten')
+
+
+def founding_in_a_joined_profile_is_refused(place):
+    result = place.office.call('officer', 'office', 'create', '--endpoint', place.office.endpoint,
+                               '--intake', place.office.intake_key, '--name', 'X', '--person', 'Y',
+                               '--recovery-out', str(place.office.folder / 'second.txt'),
+                               secrets={'--code-fd': b'code'})
+    check_exit(result, 7)
+
+
+def refused_code_leaves_no_sheet(place):
+    sheet = place.office.folder / 'refused.txt'
+    result = place.office.call('another', 'office', 'create', '--endpoint', place.office.endpoint,
+                               '--intake', place.office.intake_key, '--name', 'X', '--person', 'Y',
+                               '--recovery-out', str(sheet), secrets={'--code-fd': b'wrong'})
+    check_exit(result, 7)
+    check(not sheet.exists(), 'a sheet of an office that never was')
+
+
+def request_of(place, profile):
+    return place.office.run(profile, 'device', 'new', '--genesis', place.office.genesis,
+                            '--role', 'officer', '--person', 'Baru Contoh')[0]
+
+
+def roster_size(place):
+    return place.office.run('supervisor', 'verify')[0]['roster']
+
+
+def other_words_enrol_nobody(place):
+    before = roster_size(place)
+    request = request_of(place, 'joiner')
+    words = ' '.join(reversed(request['words'].split()))
+    result = place.office.call('supervisor', 'device', 'approve', '--words', words,
+                               stdin=json.dumps(request['request']))
+    check_exit(result, 7)
+    place.office.run('supervisor', 'sync')
+    check(roster_size(place) == before, 'something was written')
+
+
+def changed_request_is_refused(place):
+    request = request_of(place, 'joiner')
+    request['request']['device']['role'] = 'supervisor'
+    result = place.office.call('supervisor', 'device', 'approve', '--words', request['words'],
+                               stdin=json.dumps(request['request']))
+    check_exit(result, 7)
+
+
+def words_are_compared_whatever_their_spacing(place):
+    request = request_of(place, 'spaced')
+    words = '  ' + request['words'].upper().replace(' ', ' \n')
+    result = place.office.call('supervisor', 'device', 'approve', '--words', words,
+                               stdin=json.dumps(request['request']))
+    check_exit(result, 0)
+
+
+# Reading.
+
+def officer_reads_the_office_alone(place):
+    rows = place.lists['officer']
+    check(len(rows) == len(NAMED), f'{len(rows)} cases')
+    check(all(row['stream'] == 'office' for row in rows), 'a case of another stream')
+    check('leadership' not in place.office.run('officer', 'status')[0], 'the status counts them')
+    check('leadership' not in place.office.run('officer', 'verify')[0], 'verify counts them')
+    check(not place.office.run('officer', 'list', '--view', 'leadership'), 'the view holds some')
+
+
+def supervisor_reads_every_story(place):
+    rows = place.lists['supervisor']
+    check(len(rows) == len(NAMED + ABOUT_US), f'{len(rows)} cases')
+    texts = {place.office.run('supervisor', 'show', row['number'])[0]['text'] for row in rows}
+    check(texts == {sample['story']['text'] for sample in NAMED + ABOUT_US}, 'not what was sent')
+
+
+def custodian_reads_numbers_and_no_story(place):
+    rows = place.lists['custodian']
+    check(len(rows) == len(NAMED + ABOUT_US), f'{len(rows)} cases')
+    for row in rows:
+        case = place.office.run('custodian', 'show', row['number'])[0]
+        said = json.dumps([row, case], ensure_ascii=False)
+        check(row['sealed'] and not case['text'], f'{row["number"]} is not sealed')
+        for sample in NAMED + ABOUT_US:
+            check(sample['story']['text'][:40] not in said and sample['civil']['name'] not in said,
+                  f'{row["number"]} tells what it must not')
+
+
+def story_arrives_as_it_was_typed(place):
+    typed = dict(NAMED[0]['story'], alias='uji bait', text='Baris “satu”\n\tbaris dua — €\U0001F41E.')
+    number = place.file_one({'story': typed}, 'officer')
+    case = place.office.run('officer', 'show', number)[0]
+    check(case['text'] == typed['text'] and case['alias'] == typed['alias'], repr(case['text']))
+
+
+def search_wants_every_word(place):
+    def found(words):
+        return {row['alias'] for row in place.office.run('officer', 'list', '--search', words)}
+    alias = NAMED[1]['story']['alias']
+    word = NAMED[1]['story']['text'].split()[0]
+    check(alias in found(word.upper()), f'{word} finds nothing')
+    check(alias in found(word[:4]), 'the beginning of a word finds nothing')
+    check(not found(f'{word} takterdapatdimanapun'), 'a missing word is overlooked')
+
+
+def control_characters_do_not_reach_a_terminal(place):
+    typed = dict(NAMED[0]['story'], text='Awal \x1b]0;judul\x07\x1b[2J akhir \u202eterbalik')
+    number = place.file_one({'story': typed}, 'officer')
+    done = subprocess.run([CTL, '--profile', 'officer', 'show', number], env=place.session.env,
+                          capture_output=True, check=True)
+    check(b'akhir' in done.stdout, 'no story')
+    check(not re.search(rb'[\x00-\x08\x0b-\x1f\x7f]|\xe2\x80\xae', done.stdout), 'a terminal obeys')
+
+
+def unknown_number_is_not_found(place):
+    check_exit(place.office.call('officer', 'show', 'KB-2026-9999'), 2)
+
+
+def test_of_the_line_is_in_no_list(place):
+    before = len(place.office.run('officer', 'list'))
+    place.office.file([NAMED[0]], '--quick', '--canary')
+    pulled = place.office.run('officer', 'sync')[0]
+    check(pulled['entries'] >= 1, 'it did not arrive')
+    check(len(place.office.run('officer', 'list')) == before, 'it is listed')
+
+
+def receipt_words_go_to_their_descriptor_alone(place):
+    reader, writer = os.pipe()
+    process = place.office.popen('stranger', 'complaint', 'file', '--endpoint', place.office.endpoint,
+                                 secrets={'--words-fd': writer}, stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    out, err = process.communicate(json.dumps(NAMED[0]))
+    with open(reader) as pipe:
+        words = pipe.read().split()
+    check(process.returncode == 0 and len(words) == 8, f'{len(words)} words: {err}')
+    check(not any(word in out + err for word in words if len(word) > 4), 'a word is printed')
+
+
+# Checking.
+
+def untouched_journal_is_verified(place):
+    for profile in place.lists:
+        result = place.office.call(profile, 'verify')
+        check_exit(result, 0)
+        check(result.out[0]['ok'] and result.out[0]['wrong'] == 0, str(result.out))
+
+
+def changed_store_is_named(place):
+    path = place.office.store_path('officer')
+    kept = path.read_bytes()
+    try:
+        with sqlite3.connect(path) as db:
+            row, content = db.execute('SELECT id, content FROM entries ORDER BY id LIMIT 1').fetchone()
+            changed = bytearray(content)
+            changed[len(changed) // 2] ^= 1
+            db.execute('UPDATE entries SET content = ? WHERE id = ?', (bytes(changed), row))
+        db.close()
+        check_exit(place.office.call('officer', 'verify'), 6)
+    finally:
+        path.write_bytes(kept)
+
+
+def truncated_store_is_named(place):
+    path = place.office.store_path('officer')
+    kept = path.read_bytes()
+    try:
+        path.write_bytes(kept[:len(kept) // 2])
+        check_exit(place.office.call('officer', 'status'), 6)
+        check(path.read_bytes() == kept[:len(kept) // 2], 'it was written to')
+    finally:
+        path.write_bytes(kept)
+
+
+def rolled_back_server_is_an_alarm(place):
+    with Session() as session, Office(session) as office:
+        roll_back(office)
+
+
+def roll_back(office):
+    office.found('Inspektorat Lain', 'Sari Contoh')
+    office.publish()
+    office.stop()
+    shutil.copytree(office.data, office.folder / 'old')
+    office.start()
+    office.file(NAMED[:1], '--quick')
+    office.run('supervisor', 'sync')
+    office.stop()
+    shutil.rmtree(office.data)
+    (office.folder / 'old').rename(office.data)
+    office.start()
+    check_exit(office.call('supervisor', 'sync'), 4)
+    check(office.run('supervisor', 'status')[0]['alarm'] == 'rollback', 'another alarm')
+    check(len(office.run('supervisor', 'list')) == 1, 'a case went away')
+    office.run('supervisor', 'alarm', 'clear')
+    check(office.run('supervisor', 'status')[0]['alarm'] is None, 'it was not cleared')
+
+
+# Identities.
+
+def wrong_passphrase_records_nothing(place):
+    number = place.file_one(NAMED[0])
+    with Screen() as screen:
+        result = place.office.call('custodian', *place.opening_words(number),
+                                   secrets={'--passphrase-fd': b'bukan kata sandi yang benar'},
+                                   env={'DISPLAY': screen.display, 'GDK_BACKEND': 'x11'})
+    check_exit(result, 7)
+    check(place.openings(number, 'custodian') == 0, 'it was recorded')
+
+
+def identity_is_shown_and_counted(place):
+    sample = NAMED[2]
+    number = place.file_one(sample)
+    with Screen() as screen:
+        process = place.office.popen('custodian', *place.opening_words(number),
+                                     secrets={'--passphrase-fd': PASSPHRASE},
+                                     env={'DISPLAY': screen.display, 'GDK_BACKEND': 'x11'},
+                                     stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            stages = []
+            for line in process.stdout:
+                stages.append(line)
+                if json.loads(line)['stage'] == 'shown':
+                    process.send_signal(signal.SIGINT)
+            err = process.stderr.read()
+            code = process.wait(SLOW_SECONDS)
+        finally:
+            end(process)
+    check(code == 0, f'exit {code}: {err}')
+    check([json.loads(line)['stage'] for line in stages] ==
+          ['unlocking', 'recording', 'releasing', 'shown', 'closed'], ''.join(stages))
+    said = ''.join(stages) + err
+    check(sample['civil']['name'] not in said and sample['contact']['phone'] not in said,
+          'the identity was printed')
+    check(place.openings(number, 'officer') == 1, 'the officer does not see it')
+    uses = [item for item in place.office.run('officer', 'show', number)[0]['timeline']
+            if item['kind'] == 'identity-use']
+    check([(use['reason'], use['letter'], use['author-name']) for use in uses] ==
+          [(REASON, LETTER, 'Ratna Contoh')], str(uses))
+
+
+def opening_without_identity_is_not_found(place):
+    number = place.file_one(UNNAMED)
+    result = place.office.call('custodian', *place.opening_words(number),
+                               secrets={'--passphrase-fd': PASSPHRASE})
+    check_exit(result, 2)
+
+
+def officer_has_no_key_to_open_with(place):
+    number = place.lists['officer'][0]['number']
+    result = place.office.call('officer', *place.opening_words(number),
+                               secrets={'--passphrase-fd': PASSPHRASE})
+    check_exit(result, 5)
+    check(place.openings(number, 'officer') == 0, 'it was recorded')
+
+
+def opening_wants_a_reason_and_known_fields(place):
+    number = place.lists['custodian'][0]['number']
+    short = place.office.call('custodian', 'identity', 'open', number, '--fields', 'name',
+                              '--reason', 'pendek', '--letter', LETTER)
+    check_exit(short, 1)
+    unknown = place.office.call('custodian', 'identity', 'open', number, '--fields', 'name,shoe',
+                                '--reason', REASON, '--letter', LETTER)
+    check_exit(unknown, 1)
+
+
+def custodians_key_is_never_replaced(place):
+    result = place.office.call('custodian', 'custodian', 'setup',
+                               secrets={'--passphrase-fd': b'lima kata sandi yang lain'})
+    check_exit(result, 7)
+
+
+def passphrase_is_asked_without_echo(place):
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(CTL, [str(CTL), '--profile', 'asked', 'custodian', 'setup'],
+                  {**place.session.env, 'LC_ALL': 'C.UTF-8'})
+    shown = b''
+    try:
+        for prompt in (b'words:', b'more:'):
+            while prompt not in shown:
+                shown += os.read(terminal, 4096)
+            wait_for(lambda: not termios.tcgetattr(terminal)[3] & termios.ECHO, 'echo off')
+            os.write(terminal, PASSPHRASE + b'\n')
+        while True:
+            shown += os.read(terminal, 4096)
+    except OSError:
+        pass            # A terminal whose program has ended.
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os.close(terminal)
+    check(code == 0 and b'age1' in shown, f'exit {code}: {shown!r}')
+    check(PASSPHRASE not in shown, 'it was shown')
+
+
+# How it ends.
+
+def usage_is_1(place):
+    for words in ((), ('nope',), ('list', '--view', 'nope'), ('show',), ('sync', '--nope'),
+                  ('office', 'create'), ('profile', 'publish', '--days', '31')):
+        check_exit(place.office.call('supervisor', *words), 1)
+
+
+def not_joined_is_2(place):
+    for words in (('status',), ('sync',), ('list',), ('verify',)):
+        check_exit(place.office.call('nobody', *words), 2)
+
+
+def unreachable_server_is_3(place):
+    result = place.office.call('stranger', 'complaint', 'file', '--endpoint', 'http://127.0.0.1:9',
+                               stdin=json.dumps(NAMED[0]))
+    check_exit(result, 3)
+
+
+def missing_keyring_is_5(place):
+    nowhere = {'DBUS_SESSION_BUS_ADDRESS': 'unix:path=/nonexistent/bus'}
+    result = place.office.call('officer', 'status', env=nowhere)
+    check_exit(result, 5)
+    check(json.loads(result.err)['error'] == 'keyring', result.err)
+
+
+def store_in_use_is_6(place):
+    reader, writer = os.pipe()
+    number = place.lists['custodian'][0]['number']
+    holder = place.office.popen('custodian', *place.opening_words(number),
+                                secrets={'--passphrase-fd': reader}, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)
+    try:
+        # It takes the passphrase's first byte, the store open, and waits for the rest.
+        os.write(writer, b'x')
+        left = bytearray(4)
+        wait_for(lambda: fcntl.ioctl(writer, termios.FIONREAD, left) == 0
+                 and left == bytes(4), 'the holder reads')
+        result = place.office.call('custodian', 'status')
+        check_exit(result, 6)
+        check('--profile' in subprocess.run([CTL, '--profile', 'custodian', 'status'],
+                                            env=place.session.env, capture_output=True,
+                                            text=True).stderr, 'it does not say what to do')
+    finally:
+        end(holder)
+        os.close(writer)
+
+
+def descriptor_that_is_closed_is_usage(place):
+    result = place.office.call('asker', 'custodian', 'setup', '--passphrase-fd', '77')
+    check_exit(result, 1)
+
+
+def nothing_secret_is_printed_at_the_founding(place):
+    with_secrets = place.office.recovery.read_text().split()
+    store = place.office.store_path('supervisor').parent
+    for path in store.rglob('*'):
+        if path.is_file():
+            content = path.read_bytes()
+            check(not any(secret.encode() in content for secret in with_secrets), path.name)
+    check('AGE-SECRET-KEY-1' in with_secrets[2], 'the sheet holds no key')
+
+
+TESTS = [
+    sheet_is_private_and_never_overwritten,
+    founding_in_a_joined_profile_is_refused,
+    refused_code_leaves_no_sheet,
+    other_words_enrol_nobody,
+    changed_request_is_refused,
+    words_are_compared_whatever_their_spacing,
+    officer_reads_the_office_alone,
+    supervisor_reads_every_story,
+    custodian_reads_numbers_and_no_story,
+    story_arrives_as_it_was_typed,
+    search_wants_every_word,
+    control_characters_do_not_reach_a_terminal,
+    unknown_number_is_not_found,
+    test_of_the_line_is_in_no_list,
+    receipt_words_go_to_their_descriptor_alone,
+    untouched_journal_is_verified,
+    changed_store_is_named,
+    truncated_store_is_named,
+    rolled_back_server_is_an_alarm,
+    identity_is_shown_and_counted,
+    wrong_passphrase_records_nothing,
+    opening_without_identity_is_not_found,
+    officer_has_no_key_to_open_with,
+    opening_wants_a_reason_and_known_fields,
+    custodians_key_is_never_replaced,
+    passphrase_is_asked_without_echo,
+    usage_is_1,
+    not_joined_is_2,
+    unreachable_server_is_3,
+    missing_keyring_is_5,
+    store_in_use_is_6,
+    descriptor_that_is_closed_is_usage,
+    nothing_secret_is_printed_at_the_founding,
+]
+
+
+def run_test(number, test, place):
+    name = '/ctl/' + test.__name__.replace('_', '-')
+    try:
+        test(place)
+    except Exception:
+        print(f'not ok {number} {name}')
+        print('# ' + traceback.format_exc().replace('\n', '\n# '), flush=True)
+        return False
+    print(f'ok {number} {name}', flush=True)
+    return True
+
+
+def main():
+    wanted = [test for test in TESTS if not sys.argv[1:] or test.__name__ in sys.argv[1:]]
+    print(f'1..{len(wanted)}', flush=True)
+    place = Place()
+    try:
+        results = [run_test(i, test, place) for i, test in enumerate(wanted, 1)]
+    finally:
+        place.close()
+    return 0 if all(results) else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())
