@@ -62,9 +62,8 @@ def pipe_of(data):
 
 
 class Session:
-    """The environment that programs run in: own folders and, unless KEYRING is False, own session
-    bus with an unlocked gnome-keyring. A session bus that is there already is used where there is
-    a keyring on it and KEYRING is None."""
+    """The environment that programs run in: own folders and, unless KEYRING is False, a session bus
+    of its own with an unlocked gnome-keyring. Without, the bus and keyring of the caller are used."""
 
     def __init__(self, keyring=True, folder=None):
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix='kumbang-session-'))
@@ -80,10 +79,10 @@ class Session:
             self._start_keyring()
 
     def _start_keyring(self):
-        for name in ('SECRET_BACKEND', 'G_DEBUG', 'G_MESSAGES_DEBUG', 'DBUS_SESSION_BUS_ADDRESS'):
-            self.env.pop(name, None)
+        self.env.pop('SECRET_BACKEND', None)
+        # The services must neither ask on a screen nor stop at each other's warnings.
         quiet = {key: value for key, value in self.env.items()
-                 if key not in ('DISPLAY', 'WAYLAND_DISPLAY')}
+                 if key not in ('DISPLAY', 'WAYLAND_DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'G_DEBUG')}
         self.bus = subprocess.Popen(['dbus-daemon', '--session', '--nofork', '--print-address=1'],
                                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=quiet,
                                     text=True)

@@ -43,6 +43,19 @@ NAMED = [s for s in SAMPLES if 'civil' in s and s not in ABOUT_US][:3]
 UNNAMED = next(s for s in SAMPLES if 'civil' not in s)
 
 
+class Skipped(Exception):
+    """The build has no part that the test needs."""
+
+
+def needs_identity_window(test):
+    def run(place):
+        if not (BUILD / 'src' / 'identity' / 'kumbang-identity').exists():
+            raise Skipped('built without the desktop')
+        test(place)
+    run.__name__ = test.__name__
+    return run
+
+
 class Place:
     """The office that the tests share, and what each profile listed at its start."""
 
@@ -308,38 +321,45 @@ def roll_back(office):
 
 # Identities.
 
+def open_identity(place, number, passphrase, screen):
+    """Opens and, once it is shown, closes again. Returns (exit code, stages, all that was said)."""
+    process = place.office.popen('custodian', *place.opening_words(number),
+                                 secrets={'--passphrase-fd': passphrase},
+                                 env={'DISPLAY': screen.display, 'GDK_BACKEND': 'x11'},
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        stages, said = [], ''
+        for line in process.stdout:
+            said += line
+            stages.append(json.loads(line)['stage'])
+            if stages[-1] == 'shown':
+                process.send_signal(signal.SIGINT)
+        said += process.stderr.read()
+        return process.wait(SLOW_SECONDS), stages, said
+    finally:
+        end(process)
+
+
+@needs_identity_window
 def wrong_passphrase_records_nothing(place):
     number = place.file_one(NAMED[0])
     with Screen() as screen:
-        result = place.office.call('custodian', *place.opening_words(number),
-                                   secrets={'--passphrase-fd': b'bukan kata sandi yang benar'},
-                                   env={'DISPLAY': screen.display, 'GDK_BACKEND': 'x11'})
-    check_exit(result, 7)
-    check(place.openings(number, 'custodian') == 0, 'it was recorded')
+        code, stages, said = open_identity(place, number, b'bukan kata sandi yang benar', screen)
+        check(code == 7 and 'recording' not in stages, f'exit {code}: {said}')
+        check(place.openings(number, 'custodian') == 0, 'it was recorded')
+        # The right one is taken after the wait that the wrong one costs.
+        wait_for(lambda: open_identity(place, number, PASSPHRASE, screen)[0] == 0, 'opened')
+    check(place.openings(number, 'custodian') == 1, 'a try during the wait was recorded')
 
 
+@needs_identity_window
 def identity_is_shown_and_counted(place):
     sample = NAMED[2]
     number = place.file_one(sample)
     with Screen() as screen:
-        process = place.office.popen('custodian', *place.opening_words(number),
-                                     secrets={'--passphrase-fd': PASSPHRASE},
-                                     env={'DISPLAY': screen.display, 'GDK_BACKEND': 'x11'},
-                                     stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        try:
-            stages = []
-            for line in process.stdout:
-                stages.append(line)
-                if json.loads(line)['stage'] == 'shown':
-                    process.send_signal(signal.SIGINT)
-            err = process.stderr.read()
-            code = process.wait(SLOW_SECONDS)
-        finally:
-            end(process)
-    check(code == 0, f'exit {code}: {err}')
-    check([json.loads(line)['stage'] for line in stages] ==
-          ['unlocking', 'recording', 'releasing', 'shown', 'closed'], ''.join(stages))
-    said = ''.join(stages) + err
+        code, stages, said = open_identity(place, number, PASSPHRASE, screen)
+    check(code == 0, f'exit {code}: {said}')
+    check(stages == ['unlocking', 'recording', 'releasing', 'shown', 'closed'], ' '.join(stages))
     check(sample['civil']['name'] not in said and sample['contact']['phone'] not in said,
           'the identity was printed')
     check(place.openings(number, 'officer') == 1, 'the officer does not see it')
@@ -506,6 +526,9 @@ def run_test(number, test, place):
     name = '/ctl/' + test.__name__.replace('_', '-')
     try:
         test(place)
+    except Skipped as why:
+        print(f'ok {number} {name} # SKIP {why}', flush=True)
+        return True
     except Exception:
         print(f'not ok {number} {name}')
         print('# ' + traceback.format_exc().replace('\n', '\n# '), flush=True)
