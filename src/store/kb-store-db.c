@@ -52,9 +52,35 @@ unregister_file (char *name)
   g_free (name);
 }
 
+static gboolean
+is_no_room (int error_number)
+{
+  return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
+}
+
+/* SQLite knows ENOSPC only; for a quota or a limit each file must be asked for
+ * its last error. */
+static gboolean
+ran_out_of_room (sqlite3 *sqlite)
+{
+  sqlite3_file *log = NULL;
+  int error_number = 0;
+
+  if (is_no_room (sqlite3_system_errno (sqlite)))
+    return TRUE;
+  sqlite3_file_control (sqlite, "main", SQLITE_FCNTL_LAST_ERRNO, &error_number);
+  if (is_no_room (error_number))
+    return TRUE;
+  sqlite3_file_control (sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (log != NULL && log->pMethods != NULL)
+    log->pMethods->xFileControl (log, SQLITE_FCNTL_LAST_ERRNO, &error_number);
+
+  return is_no_room (error_number);
+}
+
 static KbStoreError
-code_of (int rc,
-         int system_errno)
+code_of (int      rc,
+         sqlite3 *sqlite)
 {
   switch (rc & 0xff)
     {
@@ -70,11 +96,13 @@ code_of (int rc,
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
       return KB_STORE_ERROR_DAMAGED;
+    case SQLITE_IOERR:
+      if (ran_out_of_room (sqlite))
+        return KB_STORE_ERROR_FULL;
+      break;
     default:
       break;
     }
-  if (system_errno == ENOSPC || system_errno == EDQUOT || system_errno == EFBIG)
-    return KB_STORE_ERROR_FULL;
 
   return rc == SQLITE_IOERR_SHORT_READ ? KB_STORE_ERROR_DAMAGED : KB_STORE_ERROR_IO;
 }
@@ -90,7 +118,7 @@ kb_store_db_fail (KbStoreDb  *self,
 {
   int rc = sqlite3_extended_errcode (self->sqlite);
 
-  g_set_error (error, KB_STORE_ERROR, code_of (rc, sqlite3_system_errno (self->sqlite)),
+  g_set_error (error, KB_STORE_ERROR, code_of (rc, self->sqlite),
                "The store answered: %s (%d)", sqlite3_errmsg (self->sqlite), rc);
   return FALSE;
 }
@@ -411,6 +439,33 @@ wal_grown_cb (gpointer    data,
   return SQLITE_OK;
 }
 
+/* Looking into a file whose log was put away makes SQLite begin an empty one.
+ * While the lock is held nobody else can have begun to use it. */
+static void
+remove_empty_log (KbStoreDb *self)
+{
+  g_autofree char *path = g_strconcat (self->path, "-wal", NULL);
+  GStatBuf status;
+
+  if (g_stat (path, &status) == 0 && status.st_size == 0)
+    g_unlink (path);
+}
+
+static gboolean
+attach_or_leave (KbStoreDb  *self,
+                 GError    **error)
+{
+  g_autoptr(GError) inner = NULL;
+
+  if (attach (self, &inner))
+    return TRUE;
+  if (!g_error_matches (inner, KB_STORE_ERROR, KB_STORE_ERROR_LOCKED))
+    remove_empty_log (self);
+  g_propagate_error (error, g_steal_pointer (&inner));
+
+  return FALSE;
+}
+
 static gboolean
 open_file (KbStoreDb  *self,
            GError    **error)
@@ -422,7 +477,7 @@ open_file (KbStoreDb  *self,
     return fail (KB_STORE_ERROR_LOCKED, "The file is open in this program", error);
   if (!check_file (self->path, &exists, error)
       || (!exists && !create_file (self, error))
-      || !attach (self, error)
+      || !attach_or_leave (self, error)
       || !prepare (self, error)
       || !load_counts (self, error))
     return FALSE;
