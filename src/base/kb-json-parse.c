@@ -10,6 +10,7 @@
 
 #include "kb-limits.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct
@@ -264,15 +265,37 @@ skip_one_of (Reader     *reader,
   return TRUE;
 }
 
+/* Whole numbers have to fit 64 bits, others 64 characters and a double. */
+static JsonNode *
+make_number (const char  *start,
+             gsize        size,
+             gboolean     whole,
+             GError     **error)
+{
+  char text[64];
+  gint64 integer;
+  double real;
+
+  if (size >= sizeof text)
+    return syntax_error (error);
+  memcpy (text, start, size);
+  text[size] = '\0';
+  if (whole)
+    return g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &integer, NULL)
+             ? json_node_init_int (json_node_alloc (), integer)
+             : syntax_error (error);
+  real = g_ascii_strtod (text, NULL);
+
+  return isfinite (real) ? json_node_init_double (json_node_alloc (), real) : syntax_error (error);
+}
+
 /* -? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)? */
 static JsonNode *
 read_number (Reader  *reader,
              GError **error)
 {
   const char *start = reader->at;
-  g_autofree char *text = NULL;
   gboolean whole = TRUE;
-  gint64 value;
 
   skip_one_of (reader, "-");
   if (!skip_one_of (reader, "0") && skip_digits (reader) == 0)
@@ -291,11 +314,7 @@ read_number (Reader  *reader,
         return syntax_error (error);
     }
 
-  text = g_strndup (start, reader->at - start);
-  if (whole && g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &value, NULL))
-    return json_node_init_int (json_node_alloc (), value);
-
-  return json_node_init_double (json_node_alloc (), g_ascii_strtod (text, NULL));
+  return make_number (start, reader->at - start, whole, error);
 }
 
 static gboolean
@@ -311,6 +330,7 @@ take_word (Reader     *reader,
   return TRUE;
 }
 
+/* An object, an array, or a value that is no string. */
 static JsonNode *
 read_nested (Reader  *reader,
              GError **error)
