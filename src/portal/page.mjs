@@ -135,7 +135,7 @@ ${only('id-nik', { label: t('id.nik'), hint: t('id.nikHint'), max: 24, more: ' i
 ${only('id-phone', { label: t('id.phone'), hint: t('id.phoneHint'), max: 24, type: 'tel', more: ' inputmode="tel"' })}
 ${only('id-safe', { label: t('id.safe'), hint: t('id.safeHint'), optional: true })}
 <details id="id-more"><summary>${t('id.more')}</summary>
-${only('id-email', { label: t('id.email'), max: 120, more: ' inputmode="email" autocapitalize="off" spellcheck="false"' })}
+${only('id-email', { label: t('id.email'), max: 120, more: ' inputmode="email" autocapitalize="off"' })}
 ${only('id-address', { label: t('id.address'), rows: 2 })}
 <div class="field"><label for="id-gender">${t('id.gender')}</label><select id="id-gender"><option value="">${t('id.genderNone')}</option><option value="perempuan">${t('id.genderF')}</option><option value="laki-laki">${t('id.genderM')}</option></select></div>
 ${only('id-occupation', { label: t('id.occupation'), max: 120 })}</details></div>
@@ -143,7 +143,7 @@ ${only('id-occupation', { label: t('id.occupation'), max: 120 })}</details></div
 <div class="note" id="id-none" hidden><b>${t('id.noneH')}</b><p>${t('id.none')}</p></div>
 <div class="note" id="id-custodian" hidden><b>${t('id.custodianH')}</b><p>${t('id.custodian')}</p></div></div>
 <div class="apart">${team(t)}</div>
-${field(t, 'alias', { label: t('id.alias'), hint: t('id.aliasHint'), max: 24, more: ' minlength="3" required spellcheck="false"', after: `<p class="ask" id="alias-q" role="status" hidden>${t('id.aliasName')}</p>` })}`,
+${field(t, 'alias', { label: t('id.alias'), hint: t('id.aliasHint'), max: 24, more: ' minlength="3" required', after: `<p class="ask" id="alias-q" role="status" hidden>${t('id.aliasName')}</p>` })}`,
   });
 }
 
@@ -173,7 +173,7 @@ function receipt(t) {
     body: `<p class="noprint" id="receipt-wait" hidden>${t('done.pWait')}</p>
 <dl class="facts"><div><dt>${t('receipt.number')}</dt><dd class="big" id="r-number"></dd></div><div><dt>${t('receipt.alias')}</dt><dd id="r-alias"></dd></div><div class="onlyprint"><dt>${t('receipt.address')}</dt><dd id="r-address"></dd></div></dl>
 <div id="r-words"><h2>${t('receipt.write')}</h2><ol class="words" id="words" translate="no"></ol><p class="noprint">${t('receipt.why')}</p></div>
-<div class="noprint" id="r-test" hidden><div class="field"><label for="word4">${t('receipt.test')}</label><input id="word4" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="24" aria-describedby="word4-e"><p class="error" id="word4-e" hidden></p></div><button type="button" class="link" id="r-skip">${t('receipt.skip')}</button></div>`,
+<div class="noprint" id="r-test" hidden><div class="field"><label for="word4">${t('receipt.test')}</label><input id="word4" autocomplete="off" autocapitalize="off" maxlength="24" aria-describedby="word4-e"><p class="error" id="word4-e" hidden></p></div><button type="button" class="link" id="r-skip">${t('receipt.skip')}</button></div>`,
     foot: `<div class="bar"><button type="button" class="back" id="r-print">${t('receipt.print')}</button><button type="button" class="back" id="r-again" hidden>${t('receipt.again')}</button><button type="button" class="main" id="r-next" data-check="${t('receipt.check')}" data-done="${t('next')}">${t('receipt.written')}</button></div>`,
   });
 }
@@ -185,11 +185,13 @@ const done = (t) => step(t, 'selesai', {
 });
 
 const shell = (t, head, main) => `<!doctype html>
-<html lang="${t('lang')}">
+<html lang="${t('lang')}" translate="no">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="referrer" content="no-referrer">
+<meta name="google" content="notranslate">
+<meta name="description" content="${t('start.intro')}">
 <title>${t('title')}</title>
 <link rel="icon" href="data:,">
 ${head}
@@ -203,13 +205,16 @@ ${main}
 </html>
 `;
 
+// No translation, spelling or writing service of a browser's maker may read along: they would be
+// sent what is typed, or what the review shows.
+//
 // The whole page. jsTexts: what the script says, in a data block that no browser runs.
 export function renderPage(t, { items, lang, css, noscriptCss, jsTexts }) {
   const head = `<style>${css}</style>
 <noscript><style>${noscriptCss}</style></noscript>
 <script src="kumbang.js" defer></script>`;
   const steps = [start(t), guide(t, items, lang), what(t, items, lang), whom(t), whenWhere(t), identity(t), review(t), sending(t), receipt(t), done(t)];
-  return shell(t, head, `<form id="form" action="lapor" method="post" accept-charset="utf-8" autocomplete="off" data-audience="office">
+  return shell(t, head, `<form id="form" action="lapor" method="post" accept-charset="utf-8" autocomplete="off" spellcheck="false" writingsuggestions="false" data-audience="office">
 <input type="hidden" name="lang" value="${lang}">
 ${steps.join('\n')}
 </form>

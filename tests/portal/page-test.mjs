@@ -301,6 +301,22 @@ cases('server-away/same-bytes-sent-again-stored-once', async () => {
   await page.context().close();
 });
 
+cases('refused/changed-and-sent-again', async () => {
+  const page = await visit();
+  await page.route('**/v1/complaints', (route) => route.fulfill({
+    status: 413, contentType: 'application/json', body: '{"code":"too_large","message":"Kiriman terlalu besar."}' }), { times: 1 });
+  await fillUntilReview(page, fields());
+  await page.check('#honest');
+  await main(page).click();
+  await page.waitForSelector('#send-edit:visible');
+  ok((await bodyText(page)).includes('Kiriman terlalu besar. Laporan Anda masih ada di halaman ini.'));
+  await page.click('#send-edit');
+  await atStep(page, 'periksa');
+  await send(page);
+  equal((await office.openComplaint(entryOf(page))).civil.name, sample.civil.name);
+  await page.context().close();
+});
+
 cases('kept-for-later/only-sealed-bytes-and-sent-next-time', async () => {
   const page = await visit();
   await fillUntilReview(page, fields({ shared: true }));

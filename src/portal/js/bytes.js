@@ -34,5 +34,3 @@ export function u32(value) {
 export function u64(value) {
   return concat(u32(Math.floor(value / 0x100000000)), u32(value % 0x100000000));
 }
-
-export const equalBytes = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fields of each step, their checks, and how a mistake is shown: under the field when it is
 // left, and in a summary on top when the step is left.
-import { $, chosen, grouped, make, say } from './dom.js';
+import { audienceFor } from './complaint.js';
+import { $, chosen, grouped, make, say, show } from './dom.js';
 import {
   LIMITS, aliasTellsName, checkAlias, checkEmail, checkFilled, checkNik, checkPhone, checkText,
   clean, digits, nikDateOdd,
@@ -128,6 +129,14 @@ export function watchFields() {
   $('text').addEventListener('input', countText);
 }
 
+// Labels and notes that follow from what was answered.
+export function followAnswers() {
+  const inspectorate = chosen('inspectorate') || 'no';
+  $('form').dataset.audience = audienceFor(inspectorate);
+  for (const who of ['staff', 'head', 'custodian']) show('note-' + who, inspectorate === who);
+  show('group-field', chosen('category') === 'korupsi');
+}
+
 // The story as the protocol names its members.
 export function readStory() {
   const text = Object.fromEntries(STORY.map((id) => [id, clean(value(id))]));
@@ -174,6 +183,7 @@ export function wipeAll() {
   wipeIdentity();
   for (const id of STORY) $(id).value = '';
   countText();
+  followAnswers();
 }
 
 export const refreshFields = countText;

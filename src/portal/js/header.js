@@ -17,7 +17,7 @@ const field = (bytes, size) => {
 };
 
 // The first 140 bytes: they are fixed before anything is sealed, and their digest is in each part.
-export function encodeStart(header) {
+function encodeStart(header) {
   return concat(
     u8(1),
     u8(header.critical ? 1 : 0),

@@ -1,135 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The reporter's way through the page: which step follows which, and what is known at each.
 import { leaks, looksPersonal } from './checks.js';
-import { audienceFor, beginComplaint, dropIdentity, finishComplaint, sealIdentity } from './complaint.js';
-import { $, announce, chosen, choose, longDate, say, show } from './dom.js';
-import { filledIdentity, readIdentity, readStory, refreshFields, validate, watchFields, wipeAll, wipeIdentity } from './fields.js';
-import { fetchProfile, isCurrent } from './profile.js';
+import { audienceFor, dropIdentity, finishComplaint, sealIdentity } from './complaint.js';
+import { $, announce, chosen, choose, say, show } from './dom.js';
+import {
+  filledIdentity, followAnswers, readIdentity, readStory, validate, watchFields, wipeAll, wipeIdentity,
+} from './fields.js';
+import { isCurrent } from './profile.js';
 import { mustStay, showReceipt } from './receipt.js';
-import { deriveReporter, wipeReporter } from './reporter.js';
 import { showReview } from './review.js';
 import { TooLong } from './seal.js';
 import { deliver, giveUp } from './sending.js';
+import { keepDraft, showWaiting, startButtons } from './start.js';
 import { currentStep, goBack, goTo, startSteps } from './steps.js';
-import { addToQueue, dropDraft, dropFromQueue, loadDraft, loadQueue, saveDraft } from './stored.js';
-import { randomWords } from './words.js';
+import { addToQueue, dropDraft } from './stored.js';
+import { begin, complaintNow, identityKind, loadProfile, refuse, visit, wipeVisit } from './visit.js';
 
 const STEPS = ['apa', 'siapa', 'kapan', 'identitas', 'periksa'];
-const RADIOS = ['category', 'kind', 'inspectorate'];
 const EXPIRED = new Error('the profile is out of date');
-const KEPT = ['text', 'group', 'name', 'position', 'unit', 'from', 'to', 'where', 'value', 'witnesses', 'evidence', 'elsewhere', 'alias'];
-
-// One visit. profile and reporter (a promise) are made at "Buat laporan"; complaint at step 4.
-const visit = { profile: null, reporter: null, words: null, complaint: null, sealed: null, finished: null, editing: false };
-
-const identityKind = () => {
-  if (!visit.profile.custodian) return 'none';
-  return chosen('inspectorate') === 'custodian' ? 'custodian' : 'open';
-};
-
-// ---------------------------------------------------------------- start
-
-function refuse(key) {
-  $('refuse').textContent = key ? say(key) : '';
-  show('refuse', Boolean(key));
-}
-
-async function loadProfile() {
-  if (visit.profile) return true;
-  try {
-    visit.profile = await fetchProfile();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function begin() {
-  refuse(null);
-  announce(say('loading'));
-  const loaded = await loadProfile();
-  announce('');
-  if (!loaded || !isCurrent(visit.profile)) {
-    refuse(loaded ? 'expired' : 'noProfile');
-    return false;
-  }
-  if (!visit.words) {
-    visit.words = randomWords();
-    // Half a second or more of work on a cheap phone: while the first question is being read.
-    visit.reporter = new Promise((resolve) => setTimeout(resolve, 400))
-      .then(() => deriveReporter(visit.words, visit.profile.genesis));
-  }
-  return true;
-}
-
-function keepDraft() {
-  if (!visit.words || visit.finished || chosen('phone-of') !== 'Mine') return;
-  const fields = Object.fromEntries(KEPT.map((id) => [id, $(id).value]));
-  for (const name of RADIOS) fields[name] = chosen(name);
-  if (fields.text.trim() || fields.name.trim()) saveDraft(fields);
-}
-
-function restoreDraft({ fields }) {
-  for (const id of KEPT) $(id).value = fields[id] || '';
-  for (const name of RADIOS) choose(name, fields[name]);
-  refreshFields();
-  followAnswers();
-}
-
-function showWaiting() {
-  const [first] = loadQueue();
-  const draft = loadDraft();
-  show('queue', Boolean(first));
-  if (first) $('queue-p').textContent = $('queue-p').dataset.text.replace('{number}', first.number);
-  show('draft', Boolean(draft));
-  if (draft) $('draft-p').textContent = $('draft-p').dataset.text.replace('{date}', longDate(new Date(draft.saved)));
-  // One suggested action at most.
-  $('queue-go').className = first ? 'main' : '';
-  $('draft-go').className = !first && draft ? 'main' : '';
-  $('begin').className = first || draft ? '' : 'main';
-}
-
-async function sendQueued() {
-  const [first] = loadQueue();
-  goTo('kirim');
-  await deliver(first, { canKeep: false });
-  dropFromQueue(first.id);
-  showReceipt({ number: first.number, alias: '', words: [] });
-}
-
-function startButtons() {
-  for (const id of ['queue-p', 'draft-p']) $(id).dataset.text = $(id).textContent;
-  const guarded = (action) => async () => (await begin()) && action();
-  $('begin').onclick = guarded(() => goTo('apa'));
-  $('draft-go').onclick = guarded(() => {
-    restoreDraft(loadDraft());
-    goTo('apa');
-  });
-  $('draft-drop').onclick = () => {
-    dropDraft();
-    showWaiting();
-    $('begin').focus();
-  };
-  $('queue-go').onclick = sendQueued;
-  $('queue-drop').onclick = () => show('queue-sure');
-  $('queue-no').onclick = () => show('queue-sure', false);
-  $('queue-yes').onclick = () => {
-    dropFromQueue(loadQueue()[0].id);
-    show('queue-sure', false);
-    showWaiting();
-    $('begin').focus();
-  };
-}
 
 // ---------------------------------------------------------------- the steps
-
-// Labels and notes that follow from what was answered.
-function followAnswers() {
-  const inspectorate = chosen('inspectorate') || 'no';
-  $('form').dataset.audience = audienceFor(inspectorate);
-  for (const who of ['staff', 'head', 'custodian']) show('note-' + who, inspectorate === who);
-  show('group-field', chosen('category') === 'korupsi');
-}
 
 // A complaint's first bytes name its stream: another audience needs another complaint, and what was
 // sealed into the old one is void.
@@ -152,7 +42,7 @@ function enterIdentity() {
   show('id-custodian', kind === 'custodian');
   $('id-h').textContent = kind === 'open' ? $('id-h').dataset.text : say('aliasOnlyH');
   const next = document.querySelector('[data-go="seal"]');
-  next.textContent = kind === 'open' && !visit.sealed ? next.dataset.text : document.querySelector('[data-go="next"]').textContent;
+  next.textContent = kind === 'open' && !visit.sealed ? next.dataset.text : $('r-next').dataset.done;
 }
 
 function enterReview() {
@@ -164,7 +54,14 @@ function enterReview() {
       visit.editing = true;
       goTo(step);
     },
-    identity: { sealed: Boolean(visit.sealed), filled: visit.sealed ? visit.sealed.filled : [], onReopen: () => goTo('identitas') || reopen() },
+    identity: {
+      sealed: Boolean(visit.sealed),
+      filled: visit.sealed ? visit.sealed.filled : [],
+      onReopen: () => {
+        goTo('identitas');
+        reopen();
+      },
+    },
     leaks: unchanged ? visit.sealed.leaks : looksPersonal(story.text),
   });
 }
@@ -223,12 +120,6 @@ function failed(error) {
   scrollTo(0, 0);
 }
 
-async function complaintNow() {
-  const reporter = await visit.reporter;
-  if (!visit.complaint) visit.complaint = beginComplaint(visit.profile, reporter, audienceFor(chosen('inspectorate')));
-  return visit.complaint;
-}
-
 // Leaving step 4 seals the identity; from then on the page holds only the sealed envelope.
 async function sealStep(button) {
   const open = identityKind() === 'open' && !visit.sealed;
@@ -238,8 +129,9 @@ async function sealStep(button) {
     if (open) {
       const identity = readIdentity();
       const { text } = readStory();
-      visit.sealed = { filled: filledIdentity(), text, leaks: leaks(text, { ...identity.civil, phone: identity.contact.phone }) };
+      const found = leaks(text, { ...identity.civil, phone: identity.contact.phone });
       await sealIdentity(complaint, identity);
+      visit.sealed = { filled: filledIdentity(), text, leaks: found };
       wipeIdentity();
       show('id-refill', false);
       announce(say('sealed'));
@@ -263,11 +155,11 @@ async function send(button) {
     const complaint = await complaintNow();
     const story = readStory();
     visit.finished = { ...await finishComplaint(complaint, story), alias: story.alias };
-    goTo('kirim');
-    await deliver(visit.finished, { canKeep: true });
-    dropFromQueue(visit.finished.id);
-    finish(false);
   });
+  if (!visit.finished) return;
+  goTo('kirim');
+  await deliver(visit.finished, { canKeep: true });
+  finish(false);
 }
 
 // From here on only the receipt is left.
@@ -276,13 +168,7 @@ function finish(waiting) {
   showReceipt({ number: finished.number, alias: finished.alias, words, waiting });
   dropDraft();
   wipeVisit();
-}
-
-function wipeVisit() {
-  if (visit.reporter) visit.reporter.then(wipeReporter);
-  for (const key of Object.keys(visit)) if (key !== 'profile') visit[key] = null;
   wipeAll();
-  followAnswers();
 }
 
 function keepForLater() {
@@ -302,17 +188,17 @@ function editAgain() {
   goTo(step, { replace: true });
 }
 
+let quiet = false;            // leaving on purpose asks nothing
+
 function leave(event) {
   event.preventDefault();
   const { href } = event.currentTarget;
   dropDraft();
   wipeVisit();
+  wipeAll();
   quiet = true;
   location.replace(href);
 }
-
-
-let quiet = false;
 
 // ---------------------------------------------------------------- wiring
 

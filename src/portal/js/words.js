@@ -4,7 +4,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { ascii, concat } from './bytes.js';
 import { WORDS } from './word-list.js';
 
-export const COUNT = 8;
+const COUNT = 8;
 
 // The first 11 bits of bytes, `at` bits in.
 function elevenBits(bytes, at) {
