@@ -54,8 +54,8 @@ kb_ctl_case_each (KbCtlSession   *session,
     return FALSE;
 
   for (guint i = 0; i < ids->len && go_on; i += BATCH)
-    if (!each_of_batch (session, &g_array_index (ids, guint32, i), MIN (BATCH, ids->len - i), func, data,
-                        &go_on, error))
+    if (!each_of_batch (session, &g_array_index (ids, guint32, i), MIN (BATCH, ids->len - i),
+                        func, data, &go_on, error))
       return FALSE;
 
   return TRUE;
@@ -95,7 +95,8 @@ kb_ctl_case_find (KbCtlSession   *session,
   if (wanted.id == 0)
     {
       /* Translators: %s is what was asked for, such as KB-2026-0001. */
-      g_set_error (error, KB_CTL_ERROR, KB_CTL_ERROR_NOT_FOUND, _("There is no case “%s” here"), number);
+      g_set_error (error, KB_CTL_ERROR, KB_CTL_ERROR_NOT_FOUND,
+                   _("There is no case “%s” here"), number);
       return FALSE;
     }
   *ret_id = wanted.id;

@@ -74,7 +74,8 @@ reach (KbCtl   *ctl,
   if (filing->endpoint == NULL ||
       (filing->profile = fetch_profile (filing->endpoint, error)) == NULL)
     return FALSE;
-  if (membership == NULL || memcmp (membership->genesis, filing->profile->genesis, KB_HASH_SIZE) == 0)
+  if (membership == NULL ||
+      memcmp (membership->genesis, filing->profile->genesis, KB_HASH_SIZE) == 0)
     return TRUE;
 
   g_set_error_literal (error, KB_CTL_ERROR, KB_CTL_ERROR_ALARM,
@@ -185,7 +186,8 @@ file_all (KbCtl         *ctl,
     return TRUE;
 
   /* Translators: %s says what is wrong with a line of the input. */
-  kb_ctl_usage_error (error, _("The input is not complaints in JSON, one a line: %s"), local->message);
+  kb_ctl_usage_error (error, _("The input is not complaints in JSON, one a line: %s"),
+                      local->message);
   g_error_free (local);
 
   return FALSE;

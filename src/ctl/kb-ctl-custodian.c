@@ -56,7 +56,8 @@ setup_run (KbCtl   *ctl,
   if (!kb_ctl_parse (ctl, entries, NULL, &argc, &argv, error) ||
       (keyring = kb_ctl_open_keyring (ctl, error)) == NULL)
     return FALSE;
-  passphrase = fd >= 0 ? kb_ctl_read_fd (fd, KB_LIMIT_PASSPHRASE, error) : ask_new_passphrase (error);
+  passphrase = fd >= 0 ? kb_ctl_read_fd (fd, KB_LIMIT_PASSPHRASE, error)
+                       : ask_new_passphrase (error);
   if (passphrase == NULL)
     return FALSE;
   recipient = kb_custody_set_up (keyring, passphrase, KB_CUSTODY_LOG_N, NULL, error);
@@ -96,7 +97,8 @@ check_recipient (const char  *recipient,
 {
   g_autoptr(KbAgeRecipient) parsed = kb_age_recipient_parse (recipient, NULL);
 
-  return parsed != NULL || kb_ctl_usage_error (error, _("The recipient is a text that begins with age1"));
+  return parsed != NULL ||
+         kb_ctl_usage_error (error, _("The recipient is a text that begins with age1"));
 }
 
 static gboolean
@@ -115,8 +117,8 @@ appoint (KbCtl             *ctl,
     return FALSE;
   office = kb_ctl_session_office (session);
 
-  return kb_ceremony_appoint (&office, device, appointing->recipient, appointing->title, recovery, NULL,
-                              error);
+  return kb_ceremony_appoint (&office, device, appointing->recipient, appointing->title, recovery,
+                              NULL, error);
 }
 
 static gboolean
@@ -141,7 +143,8 @@ appoint_run (KbCtl   *ctl,
   g_autoptr(JsonObject) object = json_object_new ();
 
   if (!kb_ctl_parse (ctl, entries, NULL, &argc, &argv, error) ||
-      !kb_ctl_want (error, "--recipient", appointing.recipient, "--title", appointing.title, NULL) ||
+      !kb_ctl_want (error, "--recipient", appointing.recipient, "--title", appointing.title,
+                    NULL) ||
       !kb_ctl_want_hex ("--device", appointing.device, device, sizeof device, error) ||
       !check_recipient (appointing.recipient, error))
     return FALSE;
@@ -161,7 +164,9 @@ appoint_run (KbCtl   *ctl,
 }
 
 const KbCtlCommand kb_ctl_custodian_commands[] = {
-  { "custodian", "setup", NULL, N_("Make the key that opens identities, under a passphrase"), setup_run },
-  { "custodian", "appoint", NULL, N_("Appoint the custodian, with the recovery sheet"), appoint_run },
+  { "custodian", "setup", NULL, N_("Make the key that opens identities, under a passphrase"),
+    setup_run },
+  { "custodian", "appoint", NULL, N_("Appoint the custodian, with the recovery sheet"),
+    appoint_run },
   { 0 }
 };

@@ -65,8 +65,8 @@ print_request (KbCtl      *ctl,
   if (!ctl->json)
     {
       g_print ("%s\n", request);
-      g_printerr (_("Compare these seven words with the supervisor, by voice or side by side:\n  %s\n"),
-                  words);
+      g_printerr (_("Compare these seven words with the supervisor, by voice or side by side:"));
+      g_printerr ("\n  %s\n", words);
       return;
     }
 
@@ -263,7 +263,8 @@ connect_device (KbCtl    *ctl,
   token = joining->token_fd >= 0
     ? kb_ctl_read_fd (joining->token_fd, KB_LIMIT_TOKEN, error)
     : kb_ctl_ask_secret (_("This computer’s token:"), KB_LIMIT_TOKEN, error);
-  if (token == NULL || (membership = kb_membership_new (ctl->profile, keyring, NULL, error)) == NULL)
+  if (token == NULL ||
+      (membership = kb_membership_new (ctl->profile, keyring, NULL, error)) == NULL)
     return FALSE;
 
   membership->endpoint = g_strdup (joining->endpoint);
@@ -286,7 +287,8 @@ connect_run (KbCtl   *ctl,
 {
   g_auto(Joining) joining = { .token_fd = -1 };
   const GOptionEntry entries[] = {
-    { "endpoint", 0, 0, G_OPTION_ARG_STRING, &joining.endpoint, N_("Address of the server"), "URL" },
+    { "endpoint", 0, 0, G_OPTION_ARG_STRING, &joining.endpoint,
+      N_("Address of the server"), "URL" },
     { "ca", 0, 0, G_OPTION_ARG_FILENAME, &joining.ca_file,
       N_("Certificates to trust instead of the system’s, PEM"), "FILE" },
     { "genesis", 0, 0, G_OPTION_ARG_STRING, &joining.genesis_hex, N_("Which office"), "HEX" },
@@ -302,7 +304,8 @@ connect_run (KbCtl   *ctl,
 
   if (!kb_ctl_parse (ctl, entries, NULL, &argc, &argv, error) || !check_joining (&joining, error) ||
       !kb_ctl_want (error, "--endpoint", joining.endpoint, NULL) ||
-      !kb_ctl_want_hex ("--intake", joining.intake_hex, joining.intake, sizeof joining.intake, error) ||
+      !kb_ctl_want_hex ("--intake", joining.intake_hex, joining.intake, sizeof joining.intake,
+                        error) ||
       !connect_device (ctl, &joining, error))
     return FALSE;
 
@@ -317,7 +320,8 @@ connect_run (KbCtl   *ctl,
 
 const KbCtlCommand kb_ctl_device_commands[] = {
   { "device", "new", NULL, N_("Make this computer’s keys and print a request to join"), new_run },
-  { "device", "approve", NULL, N_("Enrol the computer of a request, as a supervisor"), approve_run },
+  { "device", "approve", NULL, N_("Enrol the computer of a request, as a supervisor"),
+    approve_run },
   { "device", "connect", NULL, N_("Connect this enrolled computer to the server"), connect_run },
   { 0 }
 };

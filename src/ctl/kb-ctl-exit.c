@@ -139,8 +139,8 @@ advice_for (const GError *error)
   if (g_error_matches (error, KB_SYNC_ERROR, KB_SYNC_ERROR_UNKNOWN_DEVICE))
     return _("Ask the server’s operator for a token: kumbang-intake enroll --device KEY.");
   if (kb_ctl_exit_code (error) == EXIT_ALARM)
-    return _("Do not go on as if nothing had happened. Nothing stored here was changed; keep it, and "
-             "show this to the person who runs the server.");
+    return _("Do not go on as if nothing had happened. Nothing stored here was changed; keep it, "
+             "and show this to the person who runs the server.");
 
   return NULL;
 }

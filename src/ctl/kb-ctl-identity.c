@@ -95,8 +95,10 @@ read_asking (KbCtl       *ctl,
       N_("What to show: name, nik, address, gender, occupation, phone, email, safe"), "NAME,…" },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &self->reason,
       N_("Why; everyone who reads the case will see it"), "TEXT" },
-    { "letter", 0, 0, G_OPTION_ARG_STRING, &self->letter, N_("Number of the assignment letter"), "TEXT" },
-    { "minutes", 0, 0, G_OPTION_ARG_INT, &self->minutes, N_("How long it is shown; 5 at most"), "N" },
+    { "letter", 0, 0, G_OPTION_ARG_STRING, &self->letter,
+      N_("Number of the assignment letter"), "TEXT" },
+    { "minutes", 0, 0, G_OPTION_ARG_INT, &self->minutes,
+      N_("How long it is shown; 5 at most"), "N" },
     { "passphrase-fd", 0, 0, G_OPTION_ARG_INT, &self->passphrase_fd,
       N_("Descriptor with the passphrase; asked for otherwise"), "N" },
     { NULL }
@@ -226,7 +228,8 @@ open_run (KbCtl   *ctl,
       (session = kb_ctl_session_open (ctl, error)) == NULL ||
       !kb_ctl_case_find (session, number, &id, error))
     return FALSE;
-  passphrase = kb_ctl_get_passphrase (asking.passphrase_fd, _("The custodian’s passphrase:"), error);
+  passphrase = kb_ctl_get_passphrase (asking.passphrase_fd, _("The custodian’s passphrase:"),
+                                      error);
   if (passphrase == NULL)
     return FALSE;
 
@@ -240,6 +243,7 @@ open_run (KbCtl   *ctl,
 }
 
 const KbCtlCommand kb_ctl_identity_commands[] = {
-  { "identity", "open", "NUMBER", N_("Open who reported, on record, in a window of its own"), open_run },
+  { "identity", "open", "NUMBER", N_("Open who reported, on record, in a window of its own"),
+    open_run },
   { 0 }
 };

@@ -55,14 +55,14 @@ print_verified (KbCtl                 *ctl,
   for (KbStream stream = KB_STREAM_ROSTER; stream <= KB_STREAM_LEADERSHIP; stream++)
     {
       const char *name = kb_stream_to_string (stream);
-      gint64 n = (gint64) report->n_entries[stream];
+      int n = (int) report->n_entries[stream];
 
       if (!kb_role_may_pull (role, stream))
         continue;
       json_object_set_int_member (object, name, n);
       if (!ctl->json)
         /* Translators: a stream of the journal and how many entries it has. */
-        g_print (_("%s: %" G_GINT64_FORMAT " entries verified\n"), name, n);
+        g_print (_("%s: %d entries verified\n"), name, n);
     }
   json_object_set_int_member (object, "quarantined", (gint64) report->n_quarantined);
   json_object_set_int_member (object, "wrong", (gint64) report->n_wrong);
@@ -90,8 +90,8 @@ verify_run (KbCtl   *ctl,
 
   g_set_error (error, KB_CTL_ERROR, KB_CTL_ERROR_ALARM,
                /* Translators: the name of a stream of the journal and a number in it. */
-               _("What is stored is not what was pulled: first at %s entry %" G_GUINT64_FORMAT),
-               kb_stream_to_string (report.wrong_stream), report.first_wrong);
+               _("What is stored is not what was pulled: first at %s entry %u"),
+               kb_stream_to_string (report.wrong_stream), (guint) report.first_wrong);
   return FALSE;
 }
 
@@ -137,8 +137,8 @@ describe_status (KbCtlSession  *session,
 
   if (!kb_store_get_counts (session->store, counts, error))
     return NULL;
-  g_object_get (session->sync, "alarm", &alarm, "alarm-since", &alarm_since, "last-pull", &last_pull,
-                "store-older", &older, NULL);
+  g_object_get (session->sync, "alarm", &alarm, "alarm-since", &alarm_since,
+                "last-pull", &last_pull, "store-older", &older, NULL);
 
   json_object_set_string_member (object, "profile", membership->profile);
   set_nullable (object, "office", office);
@@ -161,8 +161,10 @@ static const char *
 text_of (JsonObject *object,
          const char *member)
 {
-  return json_object_get_null_member (object, member) ? "–"
-                                                      : json_object_get_string_member (object, member);
+  if (json_object_get_null_member (object, member))
+    return "–";
+
+  return json_object_get_string_member (object, member);
 }
 
 static void
@@ -187,7 +189,8 @@ print_status (JsonObject *status)
   if (!json_object_get_null_member (status, "alarm"))
     g_print (_("ALARM:      %s\n"), text_of (status, "alarm"));
   if (json_object_get_boolean_member (status, "store-older"))
-    g_print (_("The store is older than what the keyring has seen: was it restored from a copy?\n"));
+    g_print ("%s\n", _("The store is older than what the keyring has seen: was it restored from a "
+                        "copy?"));
 }
 
 static gboolean
@@ -226,8 +229,10 @@ clear_run (KbCtl   *ctl,
 
 const KbCtlCommand kb_ctl_journal_commands[] = {
   { NULL, "sync", NULL, N_("Pull what is new and check it"), sync_run },
-  { NULL, "verify", NULL, N_("Check all that is stored once more, from the first entry on"), verify_run },
-  { NULL, "status", NULL, N_("Show the office, this computer and the last pull; no network"), status_run },
+  { NULL, "verify", NULL, N_("Check all that is stored once more, from the first entry on"),
+    verify_run },
+  { NULL, "status", NULL, N_("Show the office, this computer and the last pull; no network"),
+    status_run },
   { "alarm", "clear", NULL, N_("Say that a person has looked at the alarm"), clear_run },
   { 0 }
 };

@@ -35,7 +35,8 @@ read_view (const char  *name,
         return TRUE;
       }
 
-  return kb_ctl_usage_error (error, _("The view is all, unread, leadership, quarantined or opened"));
+  return kb_ctl_usage_error (error,
+                             _("The view is all, unread, leadership, quarantined or opened"));
 }
 
 typedef struct
@@ -91,6 +92,14 @@ case_matches (Listing             *listing,
 }
 
 static void
+set_text (JsonObject *object,
+          const char *member,
+          const char *text)
+{
+  json_object_set_string_member (object, member, text != NULL ? text : "");
+}
+
+static void
 print_json_row (const KbStoredCase *stored_case,
                 const KbCaseState  *state,
                 const char         *number)
@@ -108,11 +117,11 @@ print_json_row (const KbStoredCase *stored_case,
   json_object_set_int_member (object, "openings", state->n_openings);
   json_object_set_int_member (object, "quarantine", state->quarantine);
   json_object_set_int_member (object, "quarantined", state->n_quarantined);
-  json_object_set_string_member (object, "category", state->category != NULL ? state->category : "");
-  json_object_set_string_member (object, "group", state->group != NULL ? state->group : "");
-  json_object_set_string_member (object, "subject", state->subject != NULL ? state->subject : "");
-  json_object_set_string_member (object, "unit", state->unit != NULL ? state->unit : "");
-  json_object_set_string_member (object, "alias", state->alias != NULL ? state->alias : "");
+  set_text (object, "category", state->category);
+  set_text (object, "group", state->group);
+  set_text (object, "subject", state->subject);
+  set_text (object, "unit", state->unit);
+  set_text (object, "alias", state->alias);
   kb_ctl_print_json (object);
 }
 
@@ -160,7 +169,8 @@ list_run (KbCtl   *ctl,
   const GOptionEntry entries[] = {
     { "view", 0, 0, G_OPTION_ARG_STRING, &view_name,
       N_("all, unread, leadership, quarantined or opened"), "VIEW" },
-    { "search", 0, 0, G_OPTION_ARG_STRING, &search, N_("Only cases with all of these words"), "WORDS" },
+    { "search", 0, 0, G_OPTION_ARG_STRING, &search,
+      N_("Only cases with all of these words"), "WORDS" },
     { "max", 0, 0, G_OPTION_ARG_INT, &max, N_("At most so many, the newest"), "N" },
     { NULL }
   };

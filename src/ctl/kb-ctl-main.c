@@ -75,7 +75,8 @@ parse_global (KbCtl     *ctl,
   g_autofree char *description = describe_commands ();
   g_autofree char *profile = NULL;
   const GOptionEntry entries[] = {
-    { "profile", 0, 0, G_OPTION_ARG_STRING, &profile, N_("Which profile of this computer"), "NAME" },
+    { "profile", 0, 0, G_OPTION_ARG_STRING, &profile,
+      N_("Which profile of this computer"), "NAME" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &ctl->json, N_("Answer in JSON, one object a line"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, ret_version, N_("Print the version"), NULL },
     { NULL }

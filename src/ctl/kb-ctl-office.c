@@ -52,8 +52,7 @@ read_founding (KbCtl     *ctl,
     { "name", 0, 0, G_OPTION_ARG_STRING, &self->office, N_("What reporters see"), "OFFICE" },
     { "person", 0, 0, G_OPTION_ARG_STRING, &self->person, N_("Your name"), "NAME" },
     { "code-fd", 0, 0, G_OPTION_ARG_INT, &self->code_fd,
-      N_("Descriptor with the code that kumbang-intake enroll --first printed; asked for otherwise"),
-      "N" },
+      N_("Descriptor with what kumbang-intake enroll --first printed; asked for otherwise"), "N" },
     { "recovery-out", 0, 0, G_OPTION_ARG_FILENAME, &self->recovery_out,
       N_("New file for the recovery sheet: print it, lock it away, delete it"), "FILE" },
     { "recovery-fd", 0, 0, G_OPTION_ARG_INT, &self->recovery_fd,
@@ -69,7 +68,8 @@ read_founding (KbCtl     *ctl,
     return kb_ctl_usage_error (error, _("Give either --recovery-out or --recovery-fd"));
   if (g_utf8_strlen (self->office, -1) > KB_LIMIT_NAME_CHARS ||
       g_utf8_strlen (self->person, -1) > KB_LIMIT_NAME_CHARS)
-    return kb_ctl_usage_error (error, _("A name is longer than %u characters"), KB_LIMIT_NAME_CHARS);
+    return kb_ctl_usage_error (error, _("A name is longer than %u characters"),
+                               KB_LIMIT_NAME_CHARS);
 
   return TRUE;
 }
@@ -91,7 +91,8 @@ prepare_membership (KbCtl           *ctl,
 
   memcpy (self->intake, intake, sizeof intake);
   self->endpoint = g_strdup (founding->endpoint);
-  self->ca_file = founding->ca_file != NULL ? g_canonicalize_filename (founding->ca_file, NULL) : NULL;
+  if (founding->ca_file != NULL)
+    self->ca_file = g_canonicalize_filename (founding->ca_file, NULL);
   self->name = g_strdup (founding->person);
 
   return g_steal_pointer (&self);
@@ -201,7 +202,8 @@ publish_run (KbCtl   *ctl,
   if (!kb_ctl_parse (ctl, entries, NULL, &argc, &argv, error))
     return FALSE;
   if (days < 1 || days > (int) KB_LIMIT_PROFILE_DAYS)
-    return kb_ctl_usage_error (error, _("A profile is valid for 1 to %u days"), KB_LIMIT_PROFILE_DAYS);
+    return kb_ctl_usage_error (error, _("A profile is valid for 1 to %u days"),
+                               KB_LIMIT_PROFILE_DAYS);
 
   session = kb_ctl_session_open (ctl, error);
   if (session == NULL || !kb_ctl_session_pull (session, NULL, error))

@@ -51,7 +51,8 @@ kb_ctl_parse (KbCtl               *ctl,
   g_autoptr(GOptionContext) context = g_option_context_new (NULL);
   g_autofree char *profile = NULL;
   const GOptionEntry common[] = {
-    { "profile", 0, 0, G_OPTION_ARG_STRING, &profile, N_("Which profile of this computer"), "NAME" },
+    { "profile", 0, 0, G_OPTION_ARG_STRING, &profile,
+      N_("Which profile of this computer"), "NAME" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &ctl->json, N_("Answer in JSON, one object a line"), NULL },
     { NULL }
   };

@@ -149,6 +149,7 @@ kb_ctl_session_pull (KbCtlSession   *self,
     return TRUE;
 
   /* Translators: %s is a code such as author-gap. */
-  g_set_error (error, KB_CTL_ERROR, KB_CTL_ERROR_ALARM, _("The journal has raised an alarm: %s"), alarm);
+  g_set_error (error, KB_CTL_ERROR, KB_CTL_ERROR_ALARM, _("The journal has raised an alarm: %s"),
+               alarm);
   return FALSE;
 }

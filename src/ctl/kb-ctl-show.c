@@ -203,7 +203,8 @@ kb_ctl_show_case (KbCtl         *ctl,
     return FALSE;
   if (cases->len != 1)
     {
-      g_set_error_literal (error, KB_CTL_ERROR, KB_CTL_ERROR_NOT_FOUND, _("There is no such case here"));
+      g_set_error_literal (error, KB_CTL_ERROR, KB_CTL_ERROR_NOT_FOUND,
+                           _("There is no such case here"));
       return FALSE;
     }
   found = kb_sync_make_case (session->sync, g_ptr_array_index (cases, 0), entries, error);

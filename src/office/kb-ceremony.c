@@ -46,7 +46,8 @@ kb_ceremony_found (KbMembership  *membership,
                    GCancellable  *cancellable,
                    GError       **error)
 {
-  g_autoptr(KbEndpoint) endpoint = kb_endpoint_new (membership->endpoint, membership->ca_file, error);
+  g_autoptr(KbEndpoint) endpoint = kb_endpoint_new (membership->endpoint, membership->ca_file,
+                                                     error);
   g_autofree char *recovery_age = kb_age_identity_get_recipient (recovery->age);
   g_autofree char *device_age = kb_age_identity_get_recipient (membership->device_age);
   KbAuthorship authorship = { .device = membership->device, .now = now_seconds () };
@@ -229,7 +230,8 @@ kb_ceremony_appoint (const KbOffice  *office,
   g_strlcpy (appointment.recipient, recipient, sizeof appointment.recipient);
   statement = kb_roster_appointment_statement (&appointment);
   kb_roster_cosign (office->membership->genesis, statement, second->sign, signature);
-  body = kb_roster_appointment_body (statement, kb_signing_key_get_public (second->sign), signature);
+  body = kb_roster_appointment_body (statement, kb_signing_key_get_public (second->sign),
+                                     signature);
 
   return push_body (office, KB_KIND_APPOINTMENT, body, cancellable, error);
 }

@@ -82,7 +82,8 @@ keep (KbKeyring     *keyring,
       GCancellable  *cancellable,
       GError       **error)
 {
-  g_autoptr(KbSecret) key = kb_secret_new (g_bytes_get_data (wrapped, NULL), g_bytes_get_size (wrapped));
+  g_autoptr(KbSecret) key = kb_secret_new (g_bytes_get_data (wrapped, NULL),
+                                            g_bytes_get_size (wrapped));
   g_autoptr(KbSecret) name = kb_secret_new (recipient, strlen (recipient));
 
   return kb_keyring_store (keyring, KB_KEYRING_CUSTODIAN, key, cancellable, error) &&

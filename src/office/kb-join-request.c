@@ -66,7 +66,8 @@ kb_ceremony_request (KbMembership  *membership,
 
   /* The body of the entry to come, and the office that it is for. */
   body = kb_roster_device_body (&device, accept);
-  request = kb_json_parse (g_bytes_get_data (body, NULL), g_bytes_get_size (body), KB_LIMIT_BODY, NULL);
+  request = kb_json_parse (g_bytes_get_data (body, NULL), g_bytes_get_size (body), KB_LIMIT_BODY,
+                           NULL);
   json_object_set_string_member (request, "genesis", office);
   if (ret_words != NULL)
     *ret_words = seven_words (genesis, &device);

@@ -21,8 +21,8 @@ kb_office_read_roster (const KbOffice  *office,
                        GError         **error)
 {
   g_autoptr(KbRoster) roster = kb_roster_new ();
-  g_autoptr(GPtrArray) entries = kb_store_load_stream (office->store, KB_STREAM_ROSTER, 0, G_MAXUINT,
-                                                       error);
+  g_autoptr(GPtrArray) entries = kb_store_load_stream (office->store, KB_STREAM_ROSTER, 0,
+                                                       G_MAXUINT, error);
 
   if (entries == NULL)
     return NULL;
