@@ -309,7 +309,7 @@ kb_profile_parse (const char    *note,
   g_autoptr(GError) local = NULL;
   g_autofree char *text = NULL;
 
-  g_return_val_if_fail (note != NULL, NULL);
+  g_return_val_if_fail (note != NULL || size == 0, NULL);
 
   text = kb_note_read_unverified (note, size, KEY_NAME, &local);
   if (text == NULL)

@@ -453,6 +453,8 @@ test_damaged_bodies_are_refused (void)
     { KB_KIND_GRANT, "{\"v\":1,\"audience\":\"Office\",\"epoch\":1,\"recipient\":\"age1\"}" },
     { KB_KIND_GRANT, "{\"v\":1,\"audience\":\"office\",\"epoch\":0,\"recipient\":\"age1\"}" },
     { KB_KIND_PROFILE, "kumbang/profile/v1\n{}\n" },
+    { KB_KIND_PROFILE, "" },
+    { KB_KIND_GRANT, "" },
   };
   g_autoptr(Office) office = office_new ();
 
