@@ -161,7 +161,7 @@ read_string (Reader  *reader,
 }
 
 /* Ours never need escapes in names: an escaped one is refused, so that a name
- * has one spelling. */
+ * has one spelling, and so is one with DEL, which json-glib writes escaped. */
 static gboolean
 read_member (Reader      *reader,
              JsonObject  *object,
@@ -176,7 +176,7 @@ read_member (Reader      *reader,
   name = read_string (reader, error);
   if (name == NULL)
     return FALSE;
-  if (memchr (start, '\\', reader->at - start) != NULL)
+  if (memchr (start, '\\', reader->at - start) != NULL || strchr (name, '\x7f') != NULL)
     {
       syntax_error (error);
       return FALSE;
