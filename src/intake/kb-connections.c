@@ -19,6 +19,7 @@ typedef struct
   GSocket       *socket;        /* not owned: watched until it goes */
   Stage          stage;
   gint64         since;         /* monotonic µs of the stage's begin */
+  gboolean       ended;         /* the other side has closed, seen one tick ago */
 } Connection;
 
 /**
@@ -27,6 +28,9 @@ typedef struct
  * Watches how long a connection takes, from its acceptance on, and closes those
  * that hold a place without using it: half-open ones, ones that send or read a
  * byte now and then, and silent ones. libsoup has no such limit.
+ *
+ * libsoup 3.2 forgets a connection that its client closes between two requests,
+ * without closing the descriptor; that is done here, too.
  */
 struct _KbConnections
 {
@@ -103,18 +107,70 @@ is_too_slow (Connection *connection,
     }
 }
 
+/* Between requests nothing may come but the next request or the end. */
+static gboolean
+has_ended (const Connection *connection)
+{
+  char byte;
+
+  return connection->stage == STAGE_WAITING &&
+         recv (g_socket_get_fd (connection->socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+/* One tick lies between seeing the end and closing, so that libsoup, where it
+ * does close, has done so. */
+static void
+look_at (Connection *connection,
+         gint64      now)
+{
+  if (connection->ended && has_ended (connection))
+    g_socket_close (connection->socket, NULL);
+  else if (is_too_slow (connection, now))
+    g_socket_shutdown (connection->socket, TRUE, TRUE, NULL);
+  connection->ended = !g_socket_is_closed (connection->socket) && has_ended (connection);
+}
+
+static void
+forget_closed (KbConnections *self)
+{
+  GHashTableIter iter;
+  gpointer socket;
+
+  g_hash_table_iter_init (&iter, self->connections);
+  while (g_hash_table_iter_next (&iter, &socket, NULL))
+    if (g_socket_is_closed (socket))
+      {
+        g_object_weak_unref (socket, socket_gone_cb, self);
+        g_hash_table_iter_remove (&iter);
+      }
+}
+
+/* All places are taken: those whose client has gone are free at once. */
+static void
+make_room (KbConnections *self)
+{
+  GHashTableIter iter;
+  gpointer socket, connection;
+
+  g_hash_table_iter_init (&iter, self->connections);
+  while (g_hash_table_iter_next (&iter, &socket, &connection))
+    if (!g_socket_is_closed (socket) && has_ended (connection))
+      g_socket_close (socket, NULL);
+  forget_closed (self);
+}
+
 static gboolean
 tick_cb (gpointer data)
 {
   KbConnections *self = data;
   gint64 now = g_get_monotonic_time ();
   GHashTableIter iter;
-  gpointer socket, connection;
+  gpointer connection;
 
+  forget_closed (self);
   g_hash_table_iter_init (&iter, self->connections);
-  while (g_hash_table_iter_next (&iter, &socket, &connection))
-    if (is_too_slow (connection, now))
-      g_socket_shutdown (socket, TRUE, TRUE, NULL);
+  while (g_hash_table_iter_next (&iter, NULL, &connection))
+    look_at (connection, now);
 
   return G_SOURCE_CONTINUE;
 }
@@ -125,6 +181,8 @@ add (KbConnections *self,
 {
   Connection *connection = g_new0 (Connection, 1);
 
+  if (g_hash_table_size (self->connections) >= self->patience.max_connections)
+    make_room (self);
   connection->owner = self;
   connection->socket = socket;
   g_hash_table_insert (self->connections, socket, connection);

@@ -5,8 +5,6 @@
 
 #include "kb-storage.h"
 
-#include <errno.h>
-
 /* Migration N leads from user_version N to N + 1, in one transaction. A line
  * that was released is never changed. */
 static const char *const migrations[KB_SQLITE_SCHEMA_VERSION] = {
@@ -58,12 +56,11 @@ kb_sqlite_set_error (sqlite3  *db,
                      GError  **error)
 {
   int code = sqlite3_errcode (db) & 0xff;
-  int system_errno = sqlite3_system_errno (db);
+  int extended = sqlite3_extended_errcode (db);
   KbStorageError meaning = KB_STORAGE_ERROR_FAILED;
 
-  if (code == SQLITE_FULL ||
-      (code == SQLITE_IOERR &&
-       (system_errno == ENOSPC || system_errno == EFBIG || system_errno == EDQUOT)))
+  /* A quota or a limit of file sizes shows as a failed write. */
+  if (code == SQLITE_FULL || extended == SQLITE_IOERR_WRITE || extended == SQLITE_IOERR_SHMSIZE)
     meaning = KB_STORAGE_ERROR_FULL;
   else if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
     meaning = KB_STORAGE_ERROR_BUSY;

@@ -221,6 +221,8 @@ kb_test_intake_send (KbTestIntake *self,
   g_autoptr(SoupMessage) message = soup_message_new (method, uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
+  /* An entry has its id: sent twice it is stored once, so a connection may be used again. */
+  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
   if (token != NULL)
     {
       g_autofree char *value = g_strconcat ("Bearer ", token, NULL);
