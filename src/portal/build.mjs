@@ -21,7 +21,8 @@ mkdirSync(out, { recursive: true });
 const leaveOut = {
   name: 'leave-out',
   setup(builder) {
-    builder.onResolve({ filter: /^@noble\/(post-quantum\/hybrid|curves\/nist)\.js$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+    const unwanted = /^@noble\/(post-quantum\/hybrid|curves\/nist)\.js$/;
+    builder.onResolve({ filter: unwanted }, ({ path }) => ({ path, namespace: 'left-out' }));
     builder.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
       contents: 'export const MLKEM768P256 = {}, MLKEM768X25519 = {}, p256 = {};', loader: 'js',
     }));
@@ -63,7 +64,10 @@ const script = await build({
   format: 'iife',
   target: 'es2020',
   legalComments: 'none',
-  banner: { js: '/* Kumbang. SPDX-License-Identifier: GPL-3.0-or-later; in it age-encryption (BSD-3-Clause), noble and scure (MIT) */' },
+  banner: {
+    js: '/* Kumbang. SPDX-License-Identifier: GPL-3.0-or-later; in it age-encryption (BSD-3-Clause), '
+      + 'noble and scure (MIT) */',
+  },
   plugins: [leaveOut],
   write: false,
   logLevel: 'warning',
@@ -71,7 +75,10 @@ const script = await build({
 write('kumbang.js', script.outputFiles[0].contents);
 
 async function minifyCss(name) {
-  const result = await build({ absWorkingDir: here, entryPoints: [name], minify: true, write: false, charset: 'utf8', target: ['chrome80', 'firefox78', 'safari14'], legalComments: 'none' });
+  const result = await build({
+    absWorkingDir: here, entryPoints: [name], minify: true, write: false, charset: 'utf8',
+    target: ['chrome80', 'firefox78', 'safari14'], legalComments: 'none',
+  });
   return result.outputFiles[0].text.trim();
 }
 
@@ -92,7 +99,8 @@ const squeeze = (html) => html.replace(/\n\s*/g, '\n').replace(/>\n</g, '><');
 
 // The intake sends these as headers: frame-ancestors has no effect in a meta element.
 const policy = (styles) => [
-  "default-src 'none'", "script-src 'self'", `style-src ${styles.map((s) => `'sha256-${sha256(s)}'`).join(' ')}`,
+  "default-src 'none'", "script-src 'self'",
+  `style-src ${styles.map((text) => `'sha256-${sha256(text)}'`).join(' ')}`,
   'img-src data:', "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
 ].join('; ');
@@ -101,16 +109,20 @@ const scriptSource = readdirSync(join(here, 'js')).map((name) => read('js/' + na
 const policies = [];
 for (const [lang, table] of Object.entries(tables)) {
   const { t, used } = texts(table);
-  const jsTexts = Object.fromEntries(Object.entries(table).filter(([key]) => key.startsWith('js.')).map(([key, text]) => [key.slice(3), text]));
-  for (const key of Object.keys(table)) if (/^(category|kind|inspectorate)\.|^id\.(none|custodian)/.test(key)) used.add(key);
+  const ofScript = Object.entries(table).filter(([key]) => key.startsWith('js.'));
+  const jsTexts = Object.fromEntries(ofScript.map(([key, text]) => [key.slice(3), text]));
+  const listed = /^(category|kind|inspectorate)\.|^id\.(none|custodian)/;
+  for (const key of Object.keys(table)) if (listed.test(key)) used.add(key);
   const pages = {
-    [lang === 'id' ? 'index.html' : 'en.html']: renderPage(t, { items: guide.items, lang, css, noscriptCss, jsTexts }),
+    [lang === 'id' ? 'index.html' : 'en.html']:
+      renderPage(t, { items: guide.items, lang, css, noscriptCss, jsTexts }),
     [`receipt-nojs.${lang}.html`]: renderReceipt(t, css),
     [`error-nojs.${lang}.html`]: renderError(t, css),
   };
   for (const [name, html] of Object.entries(pages)) {
     write(name, squeeze(html));
-    policies.push(name + '\t' + policy(html.includes('<noscript><style>') ? [css, noscriptCss] : [css]));
+    const styles = html.includes('<noscript><style>') ? [css, noscriptCss] : [css];
+    policies.push(name + '\t' + policy(styles));
   }
   const unused = Object.keys(table).filter((key) => (
     key.startsWith('js.') ? !scriptSource.includes(`'${key.slice(3)}'`) : !used.has(key)));

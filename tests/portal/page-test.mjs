@@ -166,8 +166,10 @@ cases('receipt-is-not-lost-by-going-back', async () => {
   const page = await visit();
   await fillUntilReview(page, fields());
   const { words } = await send(page);
-  await page.evaluate(() => history.back());
-  await page.waitForTimeout(100);
+  await page.evaluate(() => new Promise((resolve) => {
+    addEventListener('popstate', () => resolve(), { once: true });
+    history.back();
+  }));
   equal((await readReceipt(page)).words, words);
   await main(page).click();
   await page.fill('#word4', words.split(' ')[3].slice(0, 4).toUpperCase());

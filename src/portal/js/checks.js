@@ -62,7 +62,8 @@ export function checkText(typed) {
 }
 
 // Words of a name that are long enough to give it away.
-const nameWords = (name) => bare(name).toLowerCase().split(/[^\p{L}]+/u).filter((w) => w.length > 2);
+const nameWords = (name) => (
+  bare(name).toLowerCase().split(/[^\p{L}]+/u).filter((word) => word.length > 2));
 
 export const aliasTellsName = (alias, name) => {
   const low = alias.toLowerCase();

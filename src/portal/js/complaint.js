@@ -26,7 +26,8 @@ export function beginComplaint(profile, reporter, audience) {
     authorSeq: 1,
     nonce: random(16),
   };
-  return { profile, reporter, audience, start, context: contextOf(start), contact: null, civil: null };
+  const context = contextOf(start);
+  return { profile, reporter, audience, start, context, contact: null, civil: null };
 }
 
 export async function sealIdentity(complaint, { contact, civil }) {

@@ -39,7 +39,9 @@ export const chosenLabel = (name) => {
 };
 
 export function choose(name, value) {
-  for (const input of document.querySelectorAll(`input[name="${name}"]`)) input.checked = input.value === value;
+  for (const input of document.querySelectorAll(`input[name="${name}"]`)) {
+    input.checked = input.value === value;
+  }
 }
 
 export const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, say('thousands'));

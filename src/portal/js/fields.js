@@ -9,11 +9,17 @@ import {
 } from './checks.js';
 
 const IDENTITY = ['name', 'nik', 'phone', 'safe', 'email', 'address', 'gender', 'occupation'];
-const STORY = ['text', 'name', 'position', 'unit', 'from', 'to', 'where', 'value', 'witnesses', 'evidence', 'elsewhere', 'alias'];
+const STORY = ['text', 'name', 'position', 'unit', 'from', 'to', 'where', 'value', 'witnesses',
+  'evidence', 'elsewhere', 'alias'];
 
 const CHECKS = {
   apa: { category: () => (chosen('category') ? null : ['categoryEmpty']), text: checkText },
-  identity: { 'id-name': checkFilled('nameEmpty'), 'id-nik': checkNik, 'id-phone': checkPhone, 'id-email': checkEmail },
+  identity: {
+    'id-name': checkFilled('nameEmpty'),
+    'id-nik': checkNik,
+    'id-phone': checkPhone,
+    'id-email': checkEmail,
+  },
   alias: { alias: checkAlias },
   periksa: { honest: () => ($('honest').checked ? null : ['honestEmpty']) },
 };
@@ -52,7 +58,8 @@ function mark(id, sentence) {
   else target.removeAttribute('aria-invalid');
 }
 
-const sentenceOf = (problem) => problem && say(problem[0], problem[1] && { n: grouped(problem[1].n) });
+const sentenceOf = (problem) => (
+  problem && say(problem[0], problem[1] && { n: grouped(problem[1].n) }));
 
 function checkOne(id, check) {
   const problem = check($(id).value || '');
@@ -60,10 +67,12 @@ function checkOne(id, check) {
   return problem;
 }
 
-const labelledTarget = (id) => ($(id).tagName === 'FIELDSET' ? $(id).querySelector('input') : $(id));
+const labelledTarget = (id) => (
+  $(id).tagName === 'FIELDSET' ? $(id).querySelector('input') : $(id));
 
 function summarise(section, problems) {
-  const box = make('div', { class: 'sum', role: 'alert', tabindex: '-1' }, make('b', { text: summaryTitle(problems.length) }));
+  const title = make('b', { text: summaryTitle(problems.length) });
+  const box = make('div', { class: 'sum', role: 'alert', tabindex: '-1' }, title);
   for (const [id, problem] of problems) {
     const link = make('a', { href: '#' + id, text: sentenceOf(problem) });
     link.addEventListener('click', (event) => {
@@ -102,8 +111,11 @@ function countText() {
   const n = value('text').length;
   $('text-n').textContent = n ? say('counter', { n: grouped(n) }) : '';
   const left = LIMITS.text - n;
-  $('text-left').textContent = left <= LIMITS.text / 5 ? say('counterLeft', { n: grouped(Math.ceil(left / 100) * 100) }) : '';
-  if (left <= LIMITS.text / 5) $('text-n').textContent = say('counterLeft', { n: grouped(left) });
+  const near = left <= LIMITS.text / 5;
+  // Read out at each hundred only, shown at each letter.
+  const hundreds = grouped(Math.ceil(left / 100) * 100);
+  $('text-left').textContent = near ? say('counterLeft', { n: hundreds }) : '';
+  if (near) $('text-n').textContent = say('counterLeft', { n: grouped(left) });
 }
 
 export function watchFields() {
@@ -124,7 +136,9 @@ export function watchFields() {
   }
   for (const id of ['id-nik', 'id-name', 'alias']) {
     $(id).addEventListener('blur', questions);
-    $(id).addEventListener('input', () => ($('id-nik-q').hidden && $('alias-q').hidden) || questions());
+    $(id).addEventListener('input', () => {
+      if (!$('id-nik-q').hidden || !$('alias-q').hidden) questions();
+    });
   }
   $('text').addEventListener('input', countText);
 }
@@ -146,7 +160,13 @@ export function readStory() {
     category,
     group: category === 'korupsi' ? value('group') : '',
     text: text.text,
-    reported: { kind: chosen('kind'), name: text.name, position: text.position, unit: text.unit, inspectorate: chosen('inspectorate') || 'no' },
+    reported: {
+      kind: chosen('kind'),
+      name: text.name,
+      position: text.position,
+      unit: text.unit,
+      inspectorate: chosen('inspectorate') || 'no',
+    },
     when: { from: text.from, to: text.to },
     where: text.where,
     value: text.value,
@@ -159,8 +179,18 @@ export function readStory() {
 export function readIdentity() {
   const typed = Object.fromEntries(IDENTITY.map((id) => [id, clean(value('id-' + id))]));
   return {
-    contact: { phone: digits(typed.phone).replace(/[()]/g, ''), email: typed.email.trim(), safe: typed.safe },
-    civil: { name: typed.name.trim(), nik: digits(typed.nik), address: typed.address, gender: typed.gender, occupation: typed.occupation },
+    contact: {
+      phone: digits(typed.phone).replace(/[()]/g, ''),
+      email: typed.email.trim(),
+      safe: typed.safe,
+    },
+    civil: {
+      name: typed.name.trim(),
+      nik: digits(typed.nik),
+      address: typed.address,
+      gender: typed.gender,
+      occupation: typed.occupation,
+    },
   };
 }
 

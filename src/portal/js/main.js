@@ -4,7 +4,8 @@ import { leaks, looksPersonal } from './checks.js';
 import { audienceFor, dropIdentity, finishComplaint, sealIdentity } from './complaint.js';
 import { $, announce, chosen, choose, say, show } from './dom.js';
 import {
-  filledIdentity, followAnswers, readIdentity, readStory, validate, watchFields, wipeAll, wipeIdentity,
+  filledIdentity, followAnswers, readIdentity, readStory, validate, watchFields, wipeAll,
+  wipeIdentity,
 } from './fields.js';
 import { isCurrent } from './profile.js';
 import { mustStay, showReceipt } from './receipt.js';
@@ -14,7 +15,9 @@ import { deliver, giveUp } from './sending.js';
 import { keepDraft, showWaiting, startButtons } from './start.js';
 import { currentStep, goBack, goTo, startSteps } from './steps.js';
 import { addToQueue, dropDraft } from './stored.js';
-import { begin, complaintNow, identityKind, loadProfile, refuse, visit, wipeVisit } from './visit.js';
+import {
+  begin, complaintNow, identityKind, loadProfile, refuse, visit, wipeVisit,
+} from './visit.js';
 
 const STEPS = ['apa', 'siapa', 'kapan', 'identitas', 'periksa'];
 const EXPIRED = new Error('the profile is out of date');
@@ -42,7 +45,8 @@ function enterIdentity() {
   show('id-custodian', kind === 'custodian');
   $('id-h').textContent = kind === 'open' ? $('id-h').dataset.text : say('aliasOnlyH');
   const next = document.querySelector('[data-go="seal"]');
-  next.textContent = kind === 'open' && !visit.sealed ? next.dataset.text : $('r-next').dataset.done;
+  const toSeal = kind === 'open' && !visit.sealed;
+  next.textContent = toSeal ? next.dataset.text : $('r-next').dataset.done;
 }
 
 function enterReview() {
@@ -115,7 +119,8 @@ function failed(error) {
   const note = document.createElement('div');
   note.className = 'sum';
   note.setAttribute('role', 'alert');
-  note.textContent = say(error instanceof TooLong ? 'tooLong' : error === EXPIRED ? 'expired' : 'noSeal');
+  const key = error === EXPIRED ? 'expired' : 'noSeal';
+  note.textContent = say(error instanceof TooLong ? 'tooLong' : key);
   box.prepend(note);
   scrollTo(0, 0);
 }
@@ -242,7 +247,9 @@ function wire() {
     button.dataset.text = button.textContent;
     button.addEventListener('click', () => ACTIONS[button.dataset.go](button));
   }
-  for (const link of document.querySelectorAll('[data-exit]')) link.addEventListener('click', leave);
+  for (const link of document.querySelectorAll('[data-exit]')) {
+    link.addEventListener('click', leave);
+  }
   $('send-later').onclick = keepForLater;
   $('send-edit').onclick = editAgain;
   // Enter in a one-line field is the step's main button.
@@ -254,7 +261,9 @@ function wire() {
   });
   addEventListener('pagehide', keepDraft);
   // Back in the browser may bring the page as it was: not on a phone that others use.
-  addEventListener('pageshow', (event) => event.persisted && chosen('phone-of') === 'Shared' && location.reload());
+  addEventListener('pageshow', (event) => {
+    if (event.persisted && chosen('phone-of') === 'Shared') location.reload();
+  });
   addEventListener('beforeunload', (event) => {
     const unsaved = visit.words && $('text').value.trim();
     if (quiet || !(unsaved || mustStay() || visit.finished)) return;

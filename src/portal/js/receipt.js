@@ -10,7 +10,8 @@ let written = true;
 export const mustStay = () => !written;
 
 function fill({ number, alias, words, waiting }) {
-  $('h-terima').textContent = waiting ? say('keepH') : '✓ ' + say('receiptAt', { time: clockTime(new Date()) });
+  const time = clockTime(new Date());
+  $('h-terima').textContent = waiting ? say('keepH') : '✓ ' + say('receiptAt', { time });
   show('receipt-wait', waiting);
   $('r-number').textContent = number;
   $('r-alias').textContent = alias;

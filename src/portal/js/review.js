@@ -8,7 +8,9 @@ function line(label, value, onChange) {
   const change = make('button', { type: 'button', class: 'link', text: say('change') });
   change.append(make('span', { class: 'vh', text: ' ' + label.toLowerCase() }));
   change.addEventListener('click', onChange);
-  const shown = value ? make('dd', { text: value }) : make('dd', { class: 'none', text: say('empty') });
+  const shown = value
+    ? make('dd', { text: value })
+    : make('dd', { class: 'none', text: say('empty') });
   return make('div', {}, make('dt', { text: label }), make('dd', { class: 'change' }, change), shown);
 }
 
@@ -38,7 +40,8 @@ export function showReview(story, { office, go, identity, leaks }) {
   $('review').replaceChildren(
     line(say('rCategory'), joined([chosenLabel('category'), group], ' · '), () => go('apa')),
     line(say('rText'), shorten(story.text), () => go('apa')),
-    line(say('rReported'), joined([chosenLabel('kind'), reported.name, reported.position, reported.unit]), () => go('siapa')),
+    line(say('rReported'), joined([chosenLabel('kind'), reported.name, reported.position,
+                                   reported.unit]), () => go('siapa')),
     line(say('rWhen'), joined([when.from, when.to], say('until')), () => go('kapan')),
     line(say('rWhere'), story.where, () => go('kapan')),
     line(say('rValue'), story.value, () => go('kapan')),
@@ -50,5 +53,6 @@ export function showReview(story, { office, go, identity, leaks }) {
   sealedLine(identity);
   show('leak', leaks.length > 0);
   const names = { name: say('leakName'), nik: say('leakNik'), phone: say('leakPhone') };
-  $('leak-p').textContent = leaks.length ? say('leak', { what: leaks.map((key) => names[key]).join(say('and')) }) : '';
+  const what = leaks.map((key) => names[key]).join(say('and'));
+  $('leak-p').textContent = leaks.length ? say('leak', { what }) : '';
 }

@@ -18,8 +18,13 @@ export function judge(status, body, id, retryAfter = '') {
   const answer = parse(body);
   if (status === 201) return answer.id === id ? { kind: 'stored' } : { kind: 'mismatch' };
   if (status === 409 && answer.code === 'already_stored') return { kind: 'stored' };
-  if (status === 429) return { kind: 'busy', seconds: Math.min(Number(retryAfter) || 60, 3600), message: answer.message || '' };
-  if (status >= 400 && status < 500) return { kind: 'refused', message: answer.message || 'HTTP ' + status };
+  const { message = '' } = answer;
+  if (status === 429) {
+    return { kind: 'busy', seconds: Math.min(Number(retryAfter) || 60, 3600), message };
+  }
+  if (status >= 400 && status < 500) {
+    return { kind: 'refused', message: message || 'HTTP ' + status };
+  }
   return { kind: 'broken', status };
 }
 
@@ -29,8 +34,10 @@ function post(request, bytes, id, onProgress) {
     request.timeout = REQUEST_MS;
     request.setRequestHeader('Content-Type', 'application/vnd.kumbang.entry');
     request.upload.onprogress = (event) => onProgress(event.loaded / event.total);
-    request.onload = () => resolve(judge(request.status, request.responseText, id, request.getResponseHeader('Retry-After')));
-    request.onerror = request.ontimeout = request.onabort = () => resolve({ kind: 'broken', status: 0 });
+    request.onload = () => resolve(judge(
+      request.status, request.responseText, id, request.getResponseHeader('Retry-After')));
+    const broken = () => resolve({ kind: 'broken', status: 0 });
+    request.onerror = request.ontimeout = request.onabort = broken;
     request.send(bytes);
   });
 }
@@ -66,7 +73,8 @@ export function startSending({ bytes, id }, report) {
     for (let attempt = 1; !cancelled; attempt++) {
       report({ kind: 'sending', attempt, part: 0 });
       request = new XMLHttpRequest();
-      const result = await post(request, bytes, id, (part) => report({ kind: 'sending', attempt, part }));
+      const onProgress = (part) => report({ kind: 'sending', attempt, part });
+      const result = await post(request, bytes, id, onProgress);
       if (cancelled) break;
       if (result.kind !== 'broken' && result.kind !== 'busy') return result;
       const seconds = result.seconds || WAITS[attempt - 1] || Infinity;

@@ -18,7 +18,8 @@ function display(state, canKeep) {
   const waiting = state.kind === 'waiting';
   if (waiting) {
     setState(waitSentence(state));
-    $('send-in').textContent = Number.isFinite(state.seconds) ? say('stIn', { n: state.attempt, s: state.seconds }) : '';
+    $('send-in').textContent = Number.isFinite(state.seconds)
+      ? say('stIn', { n: state.attempt, s: state.seconds }) : '';
   } else {
     setState(say('stSending', { n: state.attempt }));
     $('send-in').textContent = Math.round(state.part * 100) + ' %';
@@ -32,7 +33,8 @@ function display(state, canKeep) {
 
 // What the server refuses stays refused: the reporter decides what to do.
 function displayRefusal(result) {
-  setState(say(result.kind === 'refused' ? 'stRefused' : 'stMismatch', { message: result.message }));
+  const key = result.kind === 'refused' ? 'stRefused' : 'stMismatch';
+  setState(say(key, { message: result.message }));
   $('send-in').textContent = '';
   show('send-bar', false);
   show('send-once', false);
@@ -50,7 +52,8 @@ export async function deliver(entry, { canKeep }) {
     running = job;
     $('send-now').onclick = job.tryNow;
     const result = await job.finished;
-    if (result.kind === 'cancelled') return new Promise(() => {});   // kept for later, or to be changed
+    // Kept for later, or to be changed: whoever cancelled goes on from there.
+    if (result.kind === 'cancelled') return new Promise(() => {});
     if (result.kind === 'stored') {
       running = null;
       announce('');

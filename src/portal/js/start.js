@@ -32,7 +32,10 @@ export function showWaiting() {
   show('queue', Boolean(first));
   if (first) $('queue-p').textContent = $('queue-p').dataset.text.replace('{number}', first.number);
   show('draft', Boolean(draft));
-  if (draft) $('draft-p').textContent = $('draft-p').dataset.text.replace('{date}', longDate(new Date(draft.saved)));
+  if (draft) {
+    const date = longDate(new Date(draft.saved));
+    $('draft-p').textContent = $('draft-p').dataset.text.replace('{date}', date);
+  }
   // One suggested action at most.
   $('queue-go').className = first ? 'main' : '';
   $('draft-go').className = !first && draft ? 'main' : '';

@@ -15,7 +15,8 @@ function display(name) {
   current = name;
   const heading = $('h-' + name);
   const count = $('s-' + name).querySelector('.count');
-  const visible = [...heading.childNodes].filter((node) => node.nodeType === 3 || !node.classList.contains('nojs'));
+  const visible = [...heading.childNodes].filter((node) => (
+    node.nodeType === 3 || !node.classList.contains('nojs')));
   const title = visible.map((node) => node.textContent).join('');
   document.title = name === 'mulai' ? siteTitle : (count ? count.textContent + ': ' : '') + title;
   entered(name);

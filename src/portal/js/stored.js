@@ -33,7 +33,8 @@ export function loadDraft(now = Date.now()) {
 export const saveDraft = (fields, now = Date.now()) => store(DRAFT, { saved: now, fields });
 export const dropDraft = () => drop(DRAFT);
 
-export const loadQueue = () => (load(QUEUE) || []).map(({ bytes, ...rest }) => ({ ...rest, bytes: base64.decode(bytes) }));
+export const loadQueue = () => (load(QUEUE) || [])
+  .map(({ bytes, ...rest }) => ({ ...rest, bytes: base64.decode(bytes) }));
 
 const storeQueue = (list) => (list.length
   ? store(QUEUE, list.map(({ bytes, ...rest }) => ({ ...rest, bytes: base64.encode(bytes) })))

@@ -7,7 +7,15 @@ import { deriveReporter, wipeReporter } from './reporter.js';
 import { randomWords } from './words.js';
 
 // profile and reporter (a promise) are made at "Buat laporan"; complaint at step 4.
-export const visit = { profile: null, reporter: null, words: null, complaint: null, sealed: null, finished: null, editing: false };
+export const visit = {
+  profile: null,
+  reporter: null,
+  words: null,
+  complaint: null,
+  sealed: null,
+  finished: null,
+  editing: false,
+};
 
 export const identityKind = () => {
   if (!visit.profile.custodian) return 'none';
@@ -49,7 +57,8 @@ export async function begin() {
 
 export async function complaintNow() {
   const reporter = await visit.reporter;
-  if (!visit.complaint) visit.complaint = beginComplaint(visit.profile, reporter, audienceFor(chosen('inspectorate')));
+  const audience = audienceFor(chosen('inspectorate'));
+  if (!visit.complaint) visit.complaint = beginComplaint(visit.profile, reporter, audience);
   return visit.complaint;
 }
 

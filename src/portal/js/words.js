@@ -9,7 +9,9 @@ const COUNT = 8;
 // The first 11 bits of bytes, `at` bits in.
 function elevenBits(bytes, at) {
   let value = 0;
-  for (let bit = at; bit < at + 11; bit++) value = value << 1 | (bytes[bit >> 3] >> (7 - (bit & 7)) & 1);
+  for (let bit = at; bit < at + 11; bit++) {
+    value = value << 1 | (bytes[bit >> 3] >> (7 - (bit & 7)) & 1);
+  }
   return value;
 }
 
