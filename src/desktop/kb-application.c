@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-application.h"
+
+#include <glib/gi18n.h>
+
+#include "kb-dialogs.h"
+#include "kb-i18n.h"
+#include "kb-window.h"
+
+#define DEFAULT_PROFILE "default"
+#define NEW_CASES_ID "new-cases"
+
+struct _KbApplication
+{
+  AdwApplication parent_instance;
+
+  char      *profile;
+  GSettings *settings;           /* nullable: no schema is installed */
+  KbDesk    *desk;
+};
+
+G_DEFINE_FINAL_TYPE (KbApplication, kb_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "profile", 'p', 0, G_OPTION_ARG_STRING, NULL, N_("Keep roles apart: own files and keys"), N_("NAME") },
+  { "language", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Language of the windows, such as id or en"), N_("CODE") },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
+  { NULL },
+};
+
+static const struct
+{
+  const char *action;
+  const char *accels[3];
+} shortcuts[] = {
+  { "app.quit", { "<Control>q" } },
+  { "win.pull", { "F5" } },
+  { "win.search", { "<Control>f" } },
+  { "win.step(-1)", { "<Alt>Up" } },
+  { "win.step(1)", { "<Alt>Down" } },
+  { "win.nth-view(0)", { "<Control>1" } },
+  { "win.nth-view(1)", { "<Control>2" } },
+  { "win.nth-view(2)", { "<Control>3" } },
+  { "win.nth-view(3)", { "<Control>4" } },
+  { "win.nth-view(4)", { "<Control>5" } },
+  { "win.page(0)", { "<Alt>1" } },
+  { "win.page(1)", { "<Alt>2" } },
+  { "win.toggle-unread", { "<Control>u" } },
+  { "win.open-identity", { "<Control><Shift>i" } },
+  { "win.next-pane", { "F6" } },
+  { "win.toggle-sidebar", { "F9" } },
+  { "win.lock", { "<Control><Shift>l" } },
+};
+
+static void
+quit_cb (KbApplication *self)
+{
+  kb_desk_close_identity (self->desk);
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+about_cb (KbApplication *self)
+{
+  kb_dialogs_show_about (gtk_application_get_active_window (GTK_APPLICATION (self)));
+}
+
+static void
+add_action (KbApplication *self,
+            const char    *name,
+            GCallback      callback)
+{
+  g_autoptr (GSimpleAction) action = g_simple_action_new (name, NULL);
+
+  g_signal_connect_object (action, "activate", callback, self, G_CONNECT_SWAPPED);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+}
+
+/* How many, and nothing else: it may be seen on a locked screen. */
+static void
+arrived_cb (KbApplication *self,
+            guint          n_cases)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autoptr (GNotification) notification = NULL;
+  g_autofree char *title = NULL;
+
+  if (window != NULL && gtk_window_is_active (window))
+    return;
+  if (self->settings != NULL && !g_settings_get_boolean (self->settings, "notifications"))
+    return;
+  /* Translators: a notification, seen by anyone who passes by. */
+  title = g_strdup_printf (ngettext ("%u new complaint", "%u new complaints", n_cases), n_cases);
+  notification = g_notification_new (title);
+  g_application_send_notification (G_APPLICATION (self), NEW_CASES_ID, notification);
+}
+
+static void
+active_window_cb (KbApplication *self)
+{
+  if (gtk_application_get_active_window (GTK_APPLICATION (self)) != NULL)
+    g_application_withdraw_notification (G_APPLICATION (self), NEW_CASES_ID);
+}
+
+static void
+kb_application_startup (GApplication *application)
+{
+  KbApplication *self = KB_APPLICATION (application);
+
+  G_APPLICATION_CLASS (kb_application_parent_class)->startup (application);
+  self->desk = kb_desk_new (self->profile);
+  if (self->settings != NULL)
+    g_settings_bind (self->settings, "pull-interval", self->desk, "pull-interval", G_SETTINGS_BIND_GET);
+  g_signal_connect_object (self->desk, "arrived", G_CALLBACK (arrived_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::active-window", G_CALLBACK (active_window_cb), NULL);
+
+  add_action (self, "quit", G_CALLBACK (quit_cb));
+  add_action (self, "about", G_CALLBACK (about_cb));
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,
+                                           (const char *const *) shortcuts[i].accels);
+  gtk_window_set_default_icon_name (APP_ID);
+}
+
+static void
+kb_application_activate (GApplication *application)
+{
+  KbApplication *self = KB_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL)
+    window = GTK_WINDOW (kb_window_new (GTK_APPLICATION (self), self->desk, self->settings));
+  gtk_window_present (window);
+}
+
+static void
+kb_application_shutdown (GApplication *application)
+{
+  KbApplication *self = KB_APPLICATION (application);
+
+  if (self->desk != NULL)
+    kb_desk_stop (self->desk);
+  G_APPLICATION_CLASS (kb_application_parent_class)->shutdown (application);
+}
+
+/* Profiles are told apart by their application id, so that each has its own window. */
+static char *
+get_application_id (const char *profile)
+{
+  g_autofree char *suffix = NULL;
+
+  if (g_str_equal (profile, DEFAULT_PROFILE))
+    return g_strdup (APP_ID);
+  suffix = g_strcanon (g_strdup (profile),
+                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", '_');
+  return g_strdup_printf ("%s.profile_%s", APP_ID, suffix);
+}
+
+static int
+kb_application_handle_local_options (GApplication *application,
+                                     GVariantDict *dict)
+{
+  KbApplication *self = KB_APPLICATION (application);
+  g_autofree char *language = NULL;
+  g_autofree char *application_id = NULL;
+
+  if (g_variant_dict_contains (dict, "version"))
+    {
+      g_print ("kumbang %s\n", PACKAGE_VERSION);
+      return 0;
+    }
+  if (g_variant_dict_lookup (dict, "language", "s", &language))
+    kb_i18n_init (language);
+  g_variant_dict_lookup (dict, "profile", "s", &self->profile);
+  if (self->profile == NULL)
+    self->profile = g_strdup (DEFAULT_PROFILE);
+  if (*self->profile == '\0' || *self->profile == '.' || strchr (self->profile, '/') != NULL)
+    {
+      g_printerr ("%s\n", _("A profile's name has no slash and does not begin with a dot."));
+      return 2;
+    }
+  application_id = get_application_id (self->profile);
+  g_application_set_application_id (application, application_id);
+  return -1;
+}
+
+static void
+kb_application_dispose (GObject *object)
+{
+  KbApplication *self = KB_APPLICATION (object);
+
+  g_clear_object (&self->desk);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->profile, g_free);
+  G_OBJECT_CLASS (kb_application_parent_class)->dispose (object);
+}
+
+static void
+kb_application_class_init (KbApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kb_application_dispose;
+  application_class->startup = kb_application_startup;
+  application_class->activate = kb_application_activate;
+  application_class->shutdown = kb_application_shutdown;
+  application_class->handle_local_options = kb_application_handle_local_options;
+}
+
+static void
+kb_application_init (KbApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/**
+ * kb_application_settings:
+ *
+ * Returns: (transfer full) (nullable): the settings; %NULL where no schema is
+ *   installed and GSETTINGS_SCHEMA_DIR names none
+ */
+GSettings *
+kb_application_settings (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, APP_ID, TRUE);
+  return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
+}
+
+/**
+ * kb_application_new:
+ * @settings: (nullable): the settings
+ */
+KbApplication *
+kb_application_new (GSettings *settings)
+{
+  KbApplication *self = g_object_new (KB_TYPE_APPLICATION,
+                                      "application-id", APP_ID,
+                                      "resource-base-path", KB_RESOURCE_BASE,
+                                      NULL);
+
+  if (settings != NULL)
+    self->settings = g_object_ref (settings);
+  return self;
+}

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-case-detail.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "kb-complaint-page.h"
+#include "kb-format.h"
+#include "kb-timeline-row.h"
+#include "kb-words.h"
+
+#define SPINNER_DELAY_MS 200
+
+struct _KbCaseDetail
+{
+  GtkWidget parent_instance;
+
+  KbCase          *kase;
+  guint            spinner_id;
+
+  GtkWidget       *content;
+  AdwWindowTitle  *title;
+  GtkWidget       *steps;
+  GtkWidget       *menu;
+  KbAlertBar      *bar;
+  GtkStack        *stack;
+  GtkSpinner      *spinner;
+  GtkLabel        *subject;
+  GtkLabel        *status;
+  GtkLabel        *received;
+  GtkWidget       *alias_box;
+  GtkLabel        *alias;
+  KbIdentityPanel *panel;
+  GtkStack        *pages;
+  GtkStackPage    *timeline_page;
+  KbComplaintPage *complaint;
+  GtkListView     *timeline;
+  GtkNoSelection  *timeline_model;
+};
+
+G_DEFINE_FINAL_TYPE (KbCaseDetail, kb_case_detail, GTK_TYPE_WIDGET)
+
+static const char *const page_names[] = { "complaint", "timeline" };
+
+static void
+show_title (KbCaseDetail *self,
+            GObject      *source)
+{
+  g_autofree char *number = NULL;
+  g_autofree char *category = NULL;
+  g_autofree char *group = NULL;
+  g_autofree char *kind = NULL;
+
+  g_object_get (source, "number", &number, "category", &category, "group", &group, NULL);
+  kind = kb_words_kind_of (category, group);
+  adw_window_title_set_title (self->title, number != NULL ? number : "");
+  adw_window_title_set_subtitle (self->title, kind);
+}
+
+static void
+show_subject (KbCaseDetail *self)
+{
+  g_autofree char *subject = NULL;
+  g_autofree char *kind = NULL;
+  g_autofree char *category = NULL;
+  g_autofree char *group = NULL;
+
+  g_object_get (self->kase, "subject", &subject, "category", &category, "group", &group, NULL);
+  if (subject != NULL && *subject != '\0')
+    {
+      gtk_label_set_label (self->subject, subject);
+      return;
+    }
+  kind = kb_words_kind_of (category, group);
+  gtk_label_set_label (self->subject, kind);
+}
+
+static void
+show_meta (KbCaseDetail *self)
+{
+  gint64 received = 0;
+  g_autofree char *alias = NULL;
+  g_autofree char *day = NULL;
+
+  g_object_get (self->kase, "received", &received, "alias", &alias, NULL);
+  day = kb_format_day_long (received);
+  gtk_label_set_label (self->status, _("Received"));
+  gtk_label_set_label (self->received, day);
+  gtk_widget_set_visible (self->alias_box, alias != NULL && *alias != '\0');
+  gtk_label_set_label (self->alias, alias != NULL ? alias : "");
+}
+
+static void
+show_timeline (KbCaseDetail *self)
+{
+  GListModel *timeline = kb_case_get_timeline (self->kase);
+  guint n_items = g_list_model_get_n_items (timeline);
+  g_autofree char *count = kb_format_count (n_items);
+  /* Translators: name of the page, and how many entries it has. */
+  g_autofree char *title = g_strdup_printf (_("Timeline %s"), count);
+
+  gtk_stack_page_set_title (self->timeline_page, title);
+  gtk_no_selection_set_model (self->timeline_model, timeline);
+}
+
+/* The entry that is set aside is said here; it stands in the timeline with its reason. */
+static void
+show_quarantine (KbCaseDetail *self)
+{
+  guint n_quarantined = 0;
+  g_autoptr (KbFault) fault = NULL;
+  g_autofree char *count = NULL;
+  g_autofree char *sentence = NULL;
+
+  g_object_get (self->kase, "n-quarantined", &n_quarantined, NULL);
+  if (n_quarantined > 0)
+    {
+      count = kb_format_count (n_quarantined);
+      /* Translators: %s is a number. */
+      sentence = g_strdup_printf (ngettext ("%s entry could not be checked and was set aside. Other entries are not affected.",
+                                            "%s entries could not be checked and were set aside. Other entries are not affected.",
+                                            n_quarantined), count);
+      fault = kb_fault_new ("dialog-information-symbolic", _("Set aside"), sentence, "win.page(1)", _("Show"));
+    }
+  kb_alert_bar_set (self->bar, KB_ALERT_INFO, fault);
+}
+
+static gboolean
+show_spinner_cb (gpointer data)
+{
+  KbCaseDetail *self = data;
+
+  self->spinner_id = 0;
+  gtk_spinner_start (self->spinner);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+clear (KbCaseDetail *self)
+{
+  g_clear_handle_id (&self->spinner_id, g_source_remove);
+  gtk_spinner_stop (self->spinner);
+  g_clear_object (&self->kase);
+  gtk_label_set_label (self->subject, "");
+  kb_complaint_page_set_case (self->complaint, NULL);
+  gtk_no_selection_set_model (self->timeline_model, NULL);
+  kb_alert_bar_set (self->bar, KB_ALERT_INFO, NULL);
+}
+
+static void
+setup_item_cb (KbCaseDetail *self,
+               GtkListItem  *item)
+{
+  gtk_list_item_set_activatable (item, FALSE);
+  gtk_list_item_set_child (item, kb_timeline_row_new ());
+}
+
+static void
+bind_item_cb (KbCaseDetail *self,
+              GtkListItem  *item)
+{
+  kb_timeline_row_set_item (KB_TIMELINE_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+kb_case_detail_dispose (GObject *object)
+{
+  KbCaseDetail *self = KB_CASE_DETAIL (object);
+
+  g_clear_handle_id (&self->spinner_id, g_source_remove);
+  g_clear_object (&self->kase);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  G_OBJECT_CLASS (kb_case_detail_parent_class)->dispose (object);
+}
+
+static void
+kb_case_detail_class_init (KbCaseDetailClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kb_case_detail_dispose;
+
+  g_type_ensure (KB_TYPE_ALERT_BAR);
+  g_type_ensure (KB_TYPE_COMPLAINT_PAGE);
+  g_type_ensure (KB_TYPE_IDENTITY_PANEL);
+  gtk_widget_class_set_template_from_resource (widget_class, KB_RESOURCES "kb-case-detail.ui");
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, content);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, title);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, steps);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, menu);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, bar);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, stack);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, spinner);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, subject);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, status);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, received);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, alias_box);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, alias);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, panel);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, pages);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, timeline_page);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, complaint);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, timeline);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, timeline_model);
+  gtk_widget_class_bind_template_callback (widget_class, setup_item_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_item_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+kb_case_detail_init (KbCaseDetail *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+kb_case_detail_new (void)
+{
+  return g_object_new (KB_TYPE_CASE_DETAIL, NULL);
+}
+
+/**
+ * kb_case_detail_set_row:
+ * @self: the pane
+ * @row: (nullable): the case that was selected; its text comes with
+ *   kb_case_detail_set_case()
+ */
+void
+kb_case_detail_set_row (KbCaseDetail *self,
+                        KbCaseRow    *row)
+{
+  g_return_if_fail (KB_IS_CASE_DETAIL (self));
+
+  clear (self);
+  gtk_widget_set_visible (self->steps, row != NULL);
+  gtk_widget_set_visible (self->menu, row != NULL);
+  if (row == NULL)
+    {
+      adw_window_title_set_title (self->title, "");
+      adw_window_title_set_subtitle (self->title, "");
+      gtk_stack_set_visible_child_name (self->stack, "none");
+      return;
+    }
+  show_title (self, G_OBJECT (row));
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  self->spinner_id = g_timeout_add (SPINNER_DELAY_MS, show_spinner_cb, self);
+}
+
+/**
+ * kb_case_detail_set_case:
+ * @self: the pane
+ * @kase: the case in full; the same case again keeps page and place
+ */
+void
+kb_case_detail_set_case (KbCaseDetail *self,
+                         KbCase       *kase)
+{
+  g_return_if_fail (KB_IS_CASE_DETAIL (self));
+  g_return_if_fail (KB_IS_CASE (kase));
+
+  clear (self);
+  self->kase = g_object_ref (kase);
+  show_title (self, G_OBJECT (kase));
+  show_subject (self);
+  show_meta (self);
+  show_timeline (self);
+  show_quarantine (self);
+  kb_complaint_page_set_case (self->complaint, kase);
+  gtk_stack_set_visible_child_name (self->stack, "case");
+}
+
+/**
+ * kb_case_detail_get_case:
+ *
+ * Returns: (transfer none) (nullable): the case that is shown in full
+ */
+KbCase *
+kb_case_detail_get_case (KbCaseDetail *self)
+{
+  return self->kase;
+}
+
+/**
+ * kb_case_detail_get_panel:
+ *
+ * Returns: (transfer none): the identity panel
+ */
+KbIdentityPanel *
+kb_case_detail_get_panel (KbCaseDetail *self)
+{
+  return self->panel;
+}
+
+/**
+ * kb_case_detail_get_bar:
+ *
+ * Returns: (transfer none): the bar above the case
+ */
+KbAlertBar *
+kb_case_detail_get_bar (KbCaseDetail *self)
+{
+  return self->bar;
+}
+
+/**
+ * kb_case_detail_show_page:
+ * @self: the pane
+ * @n: 0 complaint, 1 timeline
+ */
+void
+kb_case_detail_show_page (KbCaseDetail *self,
+                          guint         n)
+{
+  g_return_if_fail (n < G_N_ELEMENTS (page_names));
+
+  gtk_stack_set_visible_child_name (self->pages, page_names[n]);
+}
+
+/**
+ * kb_case_detail_focus:
+ * @self: the pane
+ */
+void
+kb_case_detail_focus (KbCaseDetail *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "kb-alert-bar.h"
+#include "kb-case.h"
+#include "kb-identity-panel.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KbCaseDetail:
+ *
+ * One case: header, identity panel, pages. A case that is only selected yet
+ * shows its number and kind from the row, and never a former case's text.
+ */
+#define KB_TYPE_CASE_DETAIL (kb_case_detail_get_type ())
+G_DECLARE_FINAL_TYPE (KbCaseDetail, kb_case_detail, KB, CASE_DETAIL, GtkWidget)
+
+GtkWidget       *kb_case_detail_new       (void);
+void             kb_case_detail_set_row   (KbCaseDetail *self,
+                                           KbCaseRow    *row);
+void             kb_case_detail_set_case  (KbCaseDetail *self,
+                                           KbCase       *kase);
+KbCase          *kb_case_detail_get_case  (KbCaseDetail *self);
+KbIdentityPanel *kb_case_detail_get_panel (KbCaseDetail *self);
+KbAlertBar      *kb_case_detail_get_bar   (KbCaseDetail *self);
+void             kb_case_detail_show_page (KbCaseDetail *self,
+                                           guint         n);
+void             kb_case_detail_focus     (KbCaseDetail *self);
+
+G_END_DECLS

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-case-row-view.h"
+
+#include <glib/gi18n.h>
+
+#include "kb-format.h"
+#include "kb-words.h"
+
+/* One case in the list, two lines. A list binds some twenty of them while it
+ * scrolls, so the texts are set in one go and not by a binding each. */
+
+struct _KbCaseRowView
+{
+  GtkWidget parent_instance;
+
+  KbCaseRow *row;
+  gulong     notify_id;
+
+  GtkWidget *dot;
+  GtkLabel  *title;
+  GtkLabel  *date;
+  GtkLabel  *meta;
+  GtkLabel  *status;
+  GtkWidget *chip;
+  GtkImage  *chip_icon;
+  GtkLabel  *chip_label;
+};
+
+G_DEFINE_FINAL_TYPE (KbCaseRowView, kb_case_row_view, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_ROW = 1,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+/* What a row shows, read once. */
+typedef struct
+{
+  gboolean  loaded;
+  gboolean  unread;
+  gboolean  sealed;
+  char     *number;
+  char     *category;
+  char     *group;
+  char     *unit;
+  gint64    received;
+  int       quarantine;
+  guint     n_quarantined;
+  guint     n_openings;
+} KbRowTexts;
+
+static void
+kb_row_texts_clear (KbRowTexts *self)
+{
+  g_free (self->number);
+  g_free (self->category);
+  g_free (self->group);
+  g_free (self->unit);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KbRowTexts, kb_row_texts_clear)
+
+static void
+read_row (KbCaseRow  *row,
+          KbRowTexts *ret_texts)
+{
+  g_object_get (row,
+                "loaded", &ret_texts->loaded,
+                "unread", &ret_texts->unread,
+                "sealed", &ret_texts->sealed,
+                "number", &ret_texts->number,
+                "category", &ret_texts->category,
+                "group", &ret_texts->group,
+                "unit", &ret_texts->unit,
+                "received", &ret_texts->received,
+                "quarantine", &ret_texts->quarantine,
+                "n-quarantined", &ret_texts->n_quarantined,
+                "n-openings", &ret_texts->n_openings,
+                NULL);
+}
+
+static void
+show_chip (KbCaseRowView *self,
+           const char    *style,
+           const char    *icon_name,
+           const char    *text)
+{
+  const char *classes[] = { "kb-chip", style, NULL };
+
+  gtk_widget_set_visible (self->chip, style != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->status), style == NULL);
+  if (style == NULL)
+    return;
+  gtk_widget_set_css_classes (self->chip, classes);
+  gtk_image_set_from_icon_name (self->chip_icon, icon_name);
+  gtk_label_set_label (self->chip_label, text);
+}
+
+/* At most one chip: the worse of the two. */
+static const char *
+show_state (KbCaseRowView    *self,
+            const KbRowTexts *texts)
+{
+  if (texts->quarantine != KB_QUARANTINE_NONE || texts->n_quarantined > 0)
+    {
+      show_chip (self, "warn", "dialog-warning-symbolic", _("Set aside"));
+      return _("Set aside");
+    }
+  if (texts->n_openings > 0)
+    {
+      show_chip (self, "custody", "changes-allow-symbolic", _("Identity opened"));
+      return _("Identity opened");
+    }
+  show_chip (self, NULL, NULL, NULL);
+  gtk_label_set_label (self->status, _("Received"));
+  return _("Received");
+}
+
+static void
+update_accessible (KbCaseRowView    *self,
+                   const KbRowTexts *texts,
+                   const char       *kind,
+                   const char       *state)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *day = kb_format_day (texts->received, now);
+  GString *sentence = g_string_new (NULL);
+
+  if (texts->unread)
+    g_string_append_printf (sentence, "%s. ", _("Unread"));
+  g_string_append_printf (sentence, "%s. ", kind);
+  /* Translators: %s is the number of a case, KB-2026-0412. */
+  g_string_append_printf (sentence, _("Number %s"), texts->number);
+  g_string_append (sentence, ". ");
+  if (texts->unit != NULL && *texts->unit != '\0')
+    g_string_append_printf (sentence, "%s. ", texts->unit);
+  g_string_append_printf (sentence, "%s. %s.", day, state);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, sentence->str, -1);
+  g_string_free (sentence, TRUE);
+}
+
+static void
+update (KbCaseRowView *self)
+{
+  g_auto (KbRowTexts) texts = { 0 };
+  g_autofree char *kind = NULL;
+  g_autofree char *meta = NULL;
+  g_autofree char *day = NULL;
+
+  if (self->row != NULL)
+    read_row (self->row, &texts);
+  if (!texts.loaded)
+    {
+      gtk_label_set_label (self->title, "");
+      gtk_label_set_label (self->date, "");
+      gtk_label_set_label (self->meta, "");
+      gtk_label_set_label (self->status, "");
+      gtk_widget_set_opacity (self->dot, 0);
+      show_chip (self, NULL, NULL, NULL);
+      return;
+    }
+
+  kind = kb_words_kind_of (texts.category, texts.group);
+  day = kb_format_day (texts.received, g_get_real_time () / G_USEC_PER_SEC);
+  meta = texts.unit != NULL && *texts.unit != '\0' ? g_strdup_printf ("%s  %s", texts.number, texts.unit)
+                                                   : g_strdup (texts.number);
+  gtk_label_set_label (self->title, kind);
+  gtk_label_set_label (self->date, day);
+  gtk_label_set_label (self->meta, meta);
+  gtk_widget_set_opacity (self->dot, texts.unread ? 1 : 0);
+  if (texts.unread)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "kb-unread");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "kb-unread");
+  update_accessible (self, &texts, kind, show_state (self, &texts));
+}
+
+static void
+row_changed_cb (KbCaseRowView *self)
+{
+  update (self);
+}
+
+static void
+kb_case_row_view_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  KbCaseRowView *self = KB_CASE_ROW_VIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_ROW:
+      g_value_set_object (value, self->row);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kb_case_row_view_set_property (GObject      *object,
+                               guint         prop_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_ROW:
+      kb_case_row_view_set_row (KB_CASE_ROW_VIEW (object), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kb_case_row_view_dispose (GObject *object)
+{
+  KbCaseRowView *self = KB_CASE_ROW_VIEW (object);
+  GtkWidget *child;
+
+  if (self->row != NULL)
+    g_clear_signal_handler (&self->notify_id, self->row);
+  g_clear_object (&self->row);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (kb_case_row_view_parent_class)->dispose (object);
+}
+
+static void
+kb_case_row_view_class_init (KbCaseRowViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = kb_case_row_view_get_property;
+  object_class->set_property = kb_case_row_view_set_property;
+  object_class->dispose = kb_case_row_view_dispose;
+
+  props[PROP_ROW] = g_param_spec_object ("row", NULL, NULL, KB_TYPE_CASE_ROW,
+                                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+                                           G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_set_template_from_resource (widget_class, KB_RESOURCES "kb-case-row-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, dot);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, title);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, date);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, meta);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, status);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, chip);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, chip_icon);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, chip_label);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "kbcaserow");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+kb_case_row_view_init (KbCaseRowView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+kb_case_row_view_new (void)
+{
+  return g_object_new (KB_TYPE_CASE_ROW_VIEW, NULL);
+}
+
+/**
+ * kb_case_row_view_set_row:
+ * @self: the widget
+ * @row: (nullable): the case to show; followed while it is shown
+ */
+void
+kb_case_row_view_set_row (KbCaseRowView *self,
+                          KbCaseRow     *row)
+{
+  g_return_if_fail (KB_IS_CASE_ROW_VIEW (self));
+
+  if (self->row == row)
+    return;
+  if (self->row != NULL)
+    g_clear_signal_handler (&self->notify_id, self->row);
+  g_set_object (&self->row, row);
+  if (row != NULL)
+    self->notify_id = g_signal_connect_object (row, "notify", G_CALLBACK (row_changed_cb), self,
+                                               G_CONNECT_SWAPPED);
+  update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ROW]);
+}

@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-desk-private.h"
+
+#include <string.h>
+
+#define MAX_HITS 200
+
+/* Lists, searches, loads: what the windows show of the store. */
+
+/* ---- rows, in pages, as the list asks for them ---- */
+
+typedef struct
+{
+  KbDeskOffice *office;
+  GPtrArray    *rows;            /* of KbCaseRow */
+} KbDeskFill;
+
+static void
+kb_desk_fill_free (KbDeskFill *self)
+{
+  kb_desk_office_unref (self->office);
+  g_ptr_array_unref (self->rows);
+  g_free (self);
+}
+
+static void
+fill_row (GHashTable         *rows,
+          const KbStoredCase *stored_case)
+{
+  KbCaseRow *row = g_hash_table_lookup (rows, GUINT_TO_POINTER (stored_case->id));
+  g_autoptr (KbCaseState) state = NULL;
+
+  if (row == NULL)
+    return;
+  state = kb_case_state_load (stored_case->snapshot, NULL);
+  if (state != NULL)
+    kb_case_row_fill (row, state, stored_case->unread);
+}
+
+static void
+filled_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (GTask) task = data;
+  KbDeskFill *fill = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) stored = kb_store_load_cases_finish (KB_STORE (source), result, &error);
+  g_autoptr (GHashTable) rows = NULL;
+
+  if (stored == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  rows = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < fill->rows->len; i++)
+    {
+      KbCaseRow *row = g_ptr_array_index (fill->rows, i);
+
+      g_hash_table_insert (rows, GUINT_TO_POINTER (kb_case_row_get_id (row)), row);
+    }
+  for (guint i = 0; i < stored->len; i++)
+    fill_row (rows, g_ptr_array_index (stored, i));
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+fill_async (KbCaseSource        *source,
+            GPtrArray           *rows,
+            GCancellable        *cancellable,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
+{
+  KbDesk *self = KB_DESK (source);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree guint32 *ids = g_new (guint32, rows->len);
+  KbDeskFill *fill;
+
+  if (self->office == NULL)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the case file is closed");
+      return;
+    }
+  for (guint i = 0; i < rows->len; i++)
+    ids[i] = kb_case_row_get_id (g_ptr_array_index (rows, i));
+  fill = g_new0 (KbDeskFill, 1);
+  fill->office = g_atomic_rc_box_acquire (self->office);
+  fill->rows = g_ptr_array_ref (rows);
+  g_task_set_task_data (task, fill, (GDestroyNotify) kb_desk_fill_free);
+  kb_store_load_cases_async (self->office->store, ids, rows->len, cancellable, filled_cb, g_steal_pointer (&task));
+}
+
+static gboolean
+fill_finish (KbCaseSource  *source,
+             GAsyncResult  *result,
+             GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+kb_desk_source_init (KbCaseSourceInterface *iface)
+{
+  iface->fill_async = fill_async;
+  iface->fill_finish = fill_finish;
+}
+
+/* ---- the view, and the search within it ---- */
+
+static void
+set_listing (KbDesk   *self,
+             gboolean  listing)
+{
+  if (self->listing == listing)
+    return;
+  self->listing = listing;
+  kb_desk_notify (self, KB_DESK_PROP_LISTING);
+}
+
+/* Hits that the view does not hold are left out. */
+static GArray *
+keep_in_view (KbDesk *self,
+              GArray *hits)
+{
+  g_autoptr (GHashTable) in_view = NULL;
+  GArray *kept;
+
+  if (self->view == KB_STORE_VIEW_ALL || self->view_ids == NULL)
+    return g_array_ref (hits);
+  in_view = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < self->view_ids->len; i++)
+    g_hash_table_add (in_view, GUINT_TO_POINTER (g_array_index (self->view_ids, guint32, i)));
+  kept = g_array_new (FALSE, FALSE, sizeof (guint32));
+  for (guint i = 0; i < hits->len; i++)
+    {
+      guint32 id = g_array_index (hits, guint32, i);
+
+      if (g_hash_table_contains (in_view, GUINT_TO_POINTER (id)))
+        g_array_append_val (kept, id);
+    }
+  return kept;
+}
+
+static void
+searched_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr (KbDesk) self = data;
+  g_autoptr (GArray) hits = kb_text_index_search_finish (KB_TEXT_INDEX (source), result, NULL, NULL);
+  g_autoptr (GArray) kept = NULL;
+
+  if (hits == NULL || self->search == NULL || self->office == NULL)
+    return;
+  kept = keep_in_view (self, hits);
+  kb_case_list_set_ids (self->cases, kept);
+}
+
+static void
+search (KbDesk *self)
+{
+  kb_text_index_search_async (self->office->index, self->search, MAX_HITS, self->cancellable, searched_cb,
+                              g_object_ref (self));
+}
+
+static void
+listed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (KbDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ids = kb_store_list_cases_finish (KB_STORE (source), result, &error);
+  gboolean again = self->list_again;
+
+  if (self->office == NULL || self->office->store != KB_STORE (source))
+    return;
+  self->list_again = FALSE;
+  if (again)
+    {
+      kb_store_list_cases_async (self->office->store, self->view, self->cancellable, listed_cb, g_object_ref (self));
+      return;
+    }
+  if (ids != NULL)
+    {
+      g_clear_pointer (&self->view_ids, g_array_unref);
+      self->view_ids = g_array_ref (ids);
+      if (self->search == NULL)
+        kb_case_list_set_ids (self->cases, ids);
+      else
+        search (self);
+    }
+  else
+    {
+      g_autoptr (KbFault) fault = kb_fault_new_from_error (error);
+
+      kb_desk_set_pull_fault (self, fault);
+    }
+  g_clear_object (&self->listing_store);
+  set_listing (self, FALSE);
+}
+
+/* One listing at a time; what comes meanwhile is one more after it. */
+void
+kb_desk_update_list (KbDesk *self)
+{
+  if (self->office == NULL)
+    return;
+  if (self->listing_store == self->office->store)
+    {
+      self->list_again = TRUE;
+      return;
+    }
+  g_set_object (&self->listing_store, self->office->store);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->cases)) == 0 && self->search == NULL)
+    set_listing (self, TRUE);
+  kb_store_list_cases_async (self->office->store, self->view, self->cancellable, listed_cb, g_object_ref (self));
+}
+
+static void
+counted_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autoptr (KbDesk) self = data;
+  guint counts[KB_STORE_N_VIEWS];
+
+  if (!kb_store_get_counts_finish (KB_STORE (source), result, counts, NULL))
+    return;
+  if (self->office == NULL || self->office->store != KB_STORE (source))
+    return;
+  memcpy (self->counts, counts, sizeof counts);
+  kb_desk_emit_counts (self);
+}
+
+void
+kb_desk_update_counts (KbDesk *self)
+{
+  if (self->office != NULL)
+    kb_store_get_counts_async (self->office->store, self->cancellable, counted_cb, g_object_ref (self));
+}
+
+static void
+index_filled_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr (KbDesk) self = data;
+
+  /* What was searched while it filled may have more hits now. */
+  if (kb_text_index_fill_finish (KB_TEXT_INDEX (source), result, NULL) && self->search != NULL && self->office != NULL)
+    search (self);
+}
+
+void
+kb_desk_fill_index (KbDesk *self)
+{
+  kb_text_index_fill_async (self->office->index, self->office->store, kb_sync_search_text, self->cancellable,
+                            index_filled_cb, g_object_ref (self));
+}
+
+/**
+ * kb_desk_set_view:
+ * @self: the desk
+ * @view: a KB_STORE_VIEW bit
+ */
+void
+kb_desk_set_view (KbDesk  *self,
+                  guint32  view)
+{
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  g_return_if_fail (KB_IS_DESK (self));
+
+  if (self->view == view)
+    return;
+  self->view = view;
+  g_clear_pointer (&self->view_ids, g_array_unref);
+  kb_desk_notify (self, KB_DESK_PROP_VIEW);
+  kb_case_list_set_ids (self->cases, none);
+  kb_desk_update_list (self);
+}
+
+/**
+ * kb_desk_set_search:
+ * @self: the desk
+ * @query: (nullable): words that a case must hold; %NULL or "" for all of the view
+ */
+void
+kb_desk_set_search (KbDesk     *self,
+                    const char *query)
+{
+  g_return_if_fail (KB_IS_DESK (self));
+
+  if (query != NULL && *query == '\0')
+    query = NULL;
+  if (g_strcmp0 (self->search, query) == 0)
+    return;
+  g_free (self->search);
+  self->search = g_strdup (query);
+  kb_desk_notify (self, KB_DESK_PROP_SEARCH);
+  if (self->office == NULL)
+    return;
+  if (self->search != NULL)
+    search (self);
+  else if (self->view_ids != NULL)
+    kb_case_list_set_ids (self->cases, self->view_ids);
+}
+
+/* ---- one case ---- */
+
+typedef struct
+{
+  KbDesk  *desk;
+  guint32  id;
+} KbDeskMark;
+
+static void
+marked_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autofree KbDeskMark *mark = data;
+  g_autoptr (KbDesk) self = mark->desk;
+
+  if (!kb_store_set_unread_finish (KB_STORE (source), result, NULL))
+    return;
+  kb_case_list_refresh (self->cases, &mark->id, 1);
+  kb_desk_update_counts (self);
+}
+
+/**
+ * kb_desk_set_unread:
+ * @self: the desk
+ * @id: the case
+ * @unread: what it shall be
+ *
+ * The case stays in the list of unread ones until that is listed again, so
+ * that it does not vanish while it is being read.
+ */
+void
+kb_desk_set_unread (KbDesk   *self,
+                    guint32   id,
+                    gboolean  unread)
+{
+  KbDeskMark *mark;
+
+  g_return_if_fail (KB_IS_DESK (self));
+
+  if (self->office == NULL)
+    return;
+  mark = g_new0 (KbDeskMark, 1);
+  mark->desk = g_object_ref (self);
+  mark->id = id;
+  kb_store_set_unread_async (self->office->store, id, unread, self->cancellable, marked_cb, mark);
+}
+
+typedef struct
+{
+  KbDeskOffice *office;
+  GPtrArray    *cases;           /* of KbStoredCase */
+  guint32       id;
+} KbDeskLoad;
+
+static void
+kb_desk_load_free (KbDeskLoad *self)
+{
+  kb_desk_office_unref (self->office);
+  g_clear_pointer (&self->cases, g_ptr_array_unref);
+  g_free (self);
+}
+
+static void
+entries_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autoptr (GTask) task = data;
+  KbDeskLoad *load = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) entries = kb_store_load_entries_finish (KB_STORE (source), result, &error);
+  KbCase *kase = NULL;
+
+  if (entries != NULL)
+    kase = kb_sync_make_case (load->office->sync, g_ptr_array_index (load->cases, 0), entries, &error);
+  if (kase != NULL)
+    g_task_return_pointer (task, kase, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+case_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  g_autoptr (GTask) task = data;
+  KbDeskLoad *load = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  load->cases = kb_store_load_cases_finish (KB_STORE (source), result, &error);
+  if (load->cases == NULL)
+    g_task_return_error (task, error);
+  else if (load->cases->len == 0)
+    g_task_return_new_error (task, KB_STORE_ERROR, KB_STORE_ERROR_NOT_FOUND, "no such case");
+  else
+    kb_store_load_entries_async (KB_STORE (source), load->id, g_task_get_cancellable (task), entries_cb,
+                                 g_steal_pointer (&task));
+}
+
+/**
+ * kb_desk_load_case_async:
+ * @self: the desk
+ * @id: the case
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is there
+ * @user_data: for @callback
+ */
+void
+kb_desk_load_case_async (KbDesk              *self,
+                         guint32              id,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  KbDeskLoad *load;
+
+  if (self->office == NULL)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the case file is closed");
+      return;
+    }
+  load = g_new0 (KbDeskLoad, 1);
+  load->office = g_atomic_rc_box_acquire (self->office);
+  load->id = id;
+  g_task_set_task_data (task, load, (GDestroyNotify) kb_desk_load_free);
+  kb_store_load_cases_async (self->office->store, &id, 1, cancellable, case_cb, g_steal_pointer (&task));
+}
+
+/**
+ * kb_desk_load_case_finish:
+ *
+ * Returns: (transfer full): the case in full
+ */
+KbCase *
+kb_desk_load_case_finish (KbDesk        *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-desk-private.h"
+
+#include <string.h>
+
+#include "kb-age-open.h"
+#include "kb-age-seal.h"
+#include "kb-limits.h"
+
+/* What only a custodian's desk does. The identity itself never comes here. */
+
+/* Work factor of the file that wraps the key: about a second of one core. */
+#define CUSTODIAN_LOG_N 18
+
+static void
+set_opening (KbDesk    *self,
+             KbOpening *opening,
+             guint32    id)
+{
+  self->opening_case = id;
+  g_set_object (&self->opening, opening);
+  kb_desk_notify (self, KB_DESK_PROP_OPENING_CASE);
+  kb_desk_notify (self, KB_DESK_PROP_OPENING);
+}
+
+static void
+ended_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  g_autoptr (KbDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  guint32 id = self->opening_case;
+
+  kb_opening_run_finish (KB_OPENING (source), result, &error);
+  if (self->opening != KB_OPENING (source))
+    return;
+  g_clear_object (&self->opening_cancellable);
+  set_opening (self, NULL, 0);
+  kb_desk_emit_ended (self, id, error);
+}
+
+/**
+ * kb_desk_open_identity:
+ * @self: the desk
+ * @id: the case
+ * @use: parts, fields, reason, letter and minutes
+ * @passphrase: of the custodian's key
+ *
+ * Begins an opening; "opening" says how it goes, "opening-ended" how it ended.
+ *
+ * Returns: %FALSE where another one is not closed yet
+ */
+gboolean
+kb_desk_open_identity (KbDesk              *self,
+                       guint32              id,
+                       const KbIdentityUse *use,
+                       KbSecret            *passphrase)
+{
+  g_autoptr (KbOpening) opening = NULL;
+
+  g_return_val_if_fail (KB_IS_DESK (self), FALSE);
+
+  if (self->opening != NULL || self->office == NULL)
+    return FALSE;
+  opening = kb_opening_new (self->office->sync, self->office->store, self->keyring);
+  g_clear_object (&self->opening_cancellable);
+  self->opening_cancellable = g_cancellable_new ();
+  set_opening (self, opening, id);
+  kb_opening_run_async (opening, id, use, passphrase, self->opening_cancellable, ended_cb, g_object_ref (self));
+  return TRUE;
+}
+
+/**
+ * kb_desk_close_identity:
+ * @self: the desk
+ *
+ * Closes the window of the identity at once, or stops an opening that is not
+ * recorded yet. Does nothing where there is none.
+ */
+void
+kb_desk_close_identity (KbDesk *self)
+{
+  g_return_if_fail (KB_IS_DESK (self));
+
+  if (self->opening_cancellable != NULL)
+    g_cancellable_cancel (self->opening_cancellable);
+  if (self->opening != NULL)
+    kb_opening_close (self->opening);
+}
+
+typedef struct
+{
+  KbKeyring *keyring;
+  KbSecret  *passphrase;
+} KbDeskMake;
+
+static void
+kb_desk_make_free (KbDeskMake *self)
+{
+  g_object_unref (self->keyring);
+  kb_secret_unref (self->passphrase);
+  g_free (self);
+}
+
+/* The secret under the passphrase, as an armored age file. */
+static KbSecret *
+wrap (KbAgeIdentity  *identity,
+      KbSecret       *passphrase,
+      GError        **error)
+{
+  g_autoptr (KbSecret) secret = kb_age_identity_to_secret (identity);
+  g_autoptr (KbAgeRecipient) recipient = kb_age_recipient_new_scrypt (passphrase, CUSTODIAN_LOG_N);
+  KbAgeRecipient *const recipients[] = { recipient };
+  g_autoptr (GBytes) file = kb_age_seal (kb_secret_get_data (secret), kb_secret_get_size (secret),
+                                         recipients, 1, error);
+  g_autoptr (GBytes) armored = NULL;
+
+  if (file == NULL)
+    return NULL;
+  armored = kb_age_armor_encode (file);
+  return kb_secret_new (g_bytes_get_data (armored, NULL), g_bytes_get_size (armored));
+}
+
+static void
+make_thread (GTask        *task,
+             gpointer      source,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  KbDeskMake *make = data;
+  GError *error = NULL;
+  g_autoptr (KbAgeIdentity) identity = NULL;
+  g_autoptr (KbSecret) wrapped = NULL;
+  g_autoptr (KbSecret) former = kb_keyring_lookup (make->keyring, KB_KEYRING_CUSTODIAN, cancellable, &error);
+
+  /* Never over a key that is there: identities may be sealed to it. */
+  if (former != NULL)
+    {
+      g_task_return_new_error (task, KB_KEYRING_ERROR, KB_KEYRING_ERROR_FAILED, "there is a custodian's key already");
+      return;
+    }
+  if (!g_error_matches (error, KB_KEYRING_ERROR, KB_KEYRING_ERROR_MISSING))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_clear_error (&error);
+
+  identity = kb_age_identity_generate ();
+  wrapped = wrap (identity, make->passphrase, &error);
+  if (wrapped == NULL || !kb_keyring_store (make->keyring, KB_KEYRING_CUSTODIAN, wrapped, cancellable, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, kb_age_identity_get_recipient (identity), g_free);
+}
+
+/**
+ * kb_desk_make_custodian_async:
+ * @self: the desk
+ * @passphrase: what wraps the key
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when the key is in the keyring
+ * @user_data: for @callback
+ */
+void
+kb_desk_make_custodian_async (KbDesk              *self,
+                              KbSecret            *passphrase,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  KbDeskMake *make = g_new0 (KbDeskMake, 1);
+
+  make->keyring = g_object_ref (self->keyring);
+  make->passphrase = kb_secret_ref (passphrase);
+  g_task_set_task_data (task, make, (GDestroyNotify) kb_desk_make_free);
+  g_task_run_in_thread (task, make_thread);
+}
+
+/**
+ * kb_desk_make_custodian_finish:
+ *
+ * Returns: (transfer full): the recipient, which the supervisor appoints
+ */
+char *
+kb_desk_make_custodian_finish (KbDesk        *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  char *recipient = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (recipient != NULL)
+    {
+      self->has_custodian_key = TRUE;
+      kb_desk_notify (self, KB_DESK_PROP_HAS_CUSTODIAN_KEY);
+    }
+  return recipient;
+}

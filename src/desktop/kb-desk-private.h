@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-desk.h"
+#include "kb-sync.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KbDeskOffice:
+ *
+ * What is open while the case file is open. Reference counted, because a call
+ * that is still on its way holds it over a stop or a lock.
+ */
+typedef struct
+{
+  KbMembership *membership;
+  KbStore      *store;
+  KbTextIndex  *index;
+  KbSync       *sync;
+} KbDeskOffice;
+
+KbDeskOffice *kb_desk_office_new   (KbMembership *membership,
+                                    KbSecret     *key);
+void          kb_desk_office_unref (KbDeskOffice *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbDeskOffice, kb_desk_office_unref)
+
+/* kb-desk.c holds the properties, kb-desk-start.c opens and closes,
+ * kb-desk-cases.c lists, searches and loads, kb-desk-pull.c pulls,
+ * kb-desk-identity.c opens identities and makes the custodian's key. */
+struct _KbDesk
+{
+  GObject parent_instance;
+
+  char         *profile;
+  KbKeyring    *keyring;
+  KbDeskOffice *office;          /* %NULL until the case file is open */
+  GCancellable *cancellable;     /* of everything that runs for this office */
+
+  KbDeskStage   stage;
+  KbFault      *fault;
+  KbDeskRole    role;
+  char         *office_name;
+  char         *person;
+  char         *custodian_name;
+  gboolean      is_custodian;
+  gboolean      has_custodian_key;
+
+  guint         counts[KB_STORE_N_VIEWS];
+  guint32       view;
+  char         *search;
+  KbCaseList   *cases;
+  GArray       *view_ids;        /* guint32, of the view without search */
+  gboolean      listing;
+  KbStore      *listing_store;   /* whose listing is on its way */
+  gboolean      list_again;
+
+  GCancellable *pulling;
+  KbFault      *pull_fault;
+  guint         pull_interval;
+  guint         timer_id;
+
+  KbOpening    *opening;
+  GCancellable *opening_cancellable;
+  guint32       opening_case;
+};
+
+enum
+{
+  KB_DESK_PROP_PROFILE = 1,
+  KB_DESK_PROP_STAGE,
+  KB_DESK_PROP_FAULT,
+  KB_DESK_PROP_ROLE,
+  KB_DESK_PROP_OFFICE,
+  KB_DESK_PROP_PERSON,
+  KB_DESK_PROP_CUSTODIAN_NAME,
+  KB_DESK_PROP_IS_CUSTODIAN,
+  KB_DESK_PROP_HAS_CUSTODIAN_KEY,
+  KB_DESK_PROP_PULLING,
+  KB_DESK_PROP_OFFLINE,
+  KB_DESK_PROP_PROGRESS,
+  KB_DESK_PROP_LAST_PULL,
+  KB_DESK_PROP_PULL_FAULT,
+  KB_DESK_PROP_PULL_INTERVAL,
+  KB_DESK_PROP_ALARM,
+  KB_DESK_PROP_ALARM_SINCE,
+  KB_DESK_PROP_VIEW,
+  KB_DESK_PROP_SEARCH,
+  KB_DESK_PROP_CASES,
+  KB_DESK_PROP_LISTING,
+  KB_DESK_PROP_OPENING,
+  KB_DESK_PROP_OPENING_CASE,
+  KB_DESK_N_PROPS,
+};
+
+void kb_desk_notify          (KbDesk       *self,
+                              guint         prop);
+void kb_desk_set_stage       (KbDesk       *self,
+                              KbDeskStage   stage,
+                              KbFault      *fault);
+void kb_desk_emit_counts     (KbDesk       *self);
+void kb_desk_emit_arrived    (KbDesk       *self,
+                              guint         n_cases);
+void kb_desk_emit_changed    (KbDesk       *self,
+                              guint32       id);
+void kb_desk_emit_ended      (KbDesk       *self,
+                              guint32       id,
+                              const GError *error);
+
+void kb_desk_read_roster     (KbDesk       *self);
+void kb_desk_follow_sync     (KbDesk       *self);
+void kb_desk_schedule_pull   (KbDesk       *self);
+void kb_desk_set_pull_fault  (KbDesk       *self,
+                              KbFault      *fault);
+void kb_desk_update_list     (KbDesk       *self);
+void kb_desk_update_counts   (KbDesk       *self);
+void kb_desk_fill_index      (KbDesk       *self);
+void kb_desk_source_init     (KbCaseSourceInterface *iface);
+
+G_END_DECLS

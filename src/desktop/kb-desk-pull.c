@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-desk-private.h"
+
+/* Pulls at the start, when asked, and every now and then. */
+
+static gboolean
+timer_cb (gpointer data)
+{
+  kb_desk_pull (data);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+kb_desk_schedule_pull (KbDesk *self)
+{
+  guint busy_seconds = 0;
+  guint seconds = self->pull_interval;
+
+  g_clear_handle_id (&self->timer_id, g_source_remove);
+  if (self->office == NULL || seconds == 0)
+    return;
+  g_object_get (self->office->sync, "retry-after", &busy_seconds, NULL);
+  if (busy_seconds > 0)
+    seconds = MIN (seconds, busy_seconds);
+  self->timer_id = g_timeout_add_seconds (seconds, timer_cb, self);
+}
+
+void
+kb_desk_set_pull_fault (KbDesk  *self,
+                        KbFault *fault)
+{
+  if (g_set_object (&self->pull_fault, fault))
+    kb_desk_notify (self, KB_DESK_PROP_PULL_FAULT);
+}
+
+static void
+sync_notify_cb (KbDesk     *self,
+                GParamSpec *pspec)
+{
+  if (g_str_equal (pspec->name, "offline"))
+    kb_desk_notify (self, KB_DESK_PROP_OFFLINE);
+  else if (g_str_equal (pspec->name, "progress"))
+    kb_desk_notify (self, KB_DESK_PROP_PROGRESS);
+  else if (g_str_equal (pspec->name, "last-pull"))
+    kb_desk_notify (self, KB_DESK_PROP_LAST_PULL);
+  else if (g_str_equal (pspec->name, "alarm"))
+    kb_desk_notify (self, KB_DESK_PROP_ALARM);
+  else if (g_str_equal (pspec->name, "alarm-since"))
+    kb_desk_notify (self, KB_DESK_PROP_ALARM_SINCE);
+}
+
+static void
+sync_changed_cb (KbDesk *self,
+                 GArray *ids,
+                 guint   n_new_cases)
+{
+  kb_case_list_refresh (self->cases, (const guint32 *) (gpointer) ids->data, ids->len);
+  kb_desk_update_counts (self);
+  kb_desk_update_list (self);
+  for (guint i = 0; i < ids->len; i++)
+    kb_desk_emit_changed (self, g_array_index (ids, guint32, i));
+}
+
+void
+kb_desk_follow_sync (KbDesk *self)
+{
+  KbSync *sync = self->office->sync;
+
+  g_signal_connect_object (sync, "notify", G_CALLBACK (sync_notify_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sync, "changed", G_CALLBACK (sync_changed_cb), self, G_CONNECT_SWAPPED);
+  kb_desk_notify (self, KB_DESK_PROP_OFFLINE);
+  kb_desk_notify (self, KB_DESK_PROP_LAST_PULL);
+  kb_desk_notify (self, KB_DESK_PROP_ALARM);
+}
+
+/* Who pulled: a pull of an office that was closed meanwhile says nothing. */
+typedef struct
+{
+  KbDesk       *desk;
+  KbDeskOffice *office;
+} KbDeskPull;
+
+static void
+pulled_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autofree KbDeskPull *pull = data;
+  g_autoptr (KbDesk) self = pull->desk;
+  g_autoptr (KbDeskOffice) office = pull->office;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KbFault) fault = NULL;
+  KbPullSummary summary = { 0 };
+  gboolean pulled = kb_sync_pull_finish (KB_SYNC (source), result, &summary, &error);
+
+  if (self->office == office)
+    {
+      g_clear_object (&self->pulling);
+      if (!pulled && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        fault = kb_fault_new_from_error (error);
+      kb_desk_set_pull_fault (self, fault);
+      kb_desk_read_roster (self);
+      kb_desk_schedule_pull (self);
+      if (summary.n_new_cases > 0)
+        kb_desk_emit_arrived (self, summary.n_new_cases);
+    }
+  kb_desk_notify (self, KB_DESK_PROP_PULLING);
+}
+
+/**
+ * kb_desk_pull:
+ * @self: the desk
+ *
+ * Fetches what is new, unless that is being done.
+ */
+void
+kb_desk_pull (KbDesk *self)
+{
+  KbDeskPull *pull;
+
+  g_return_if_fail (KB_IS_DESK (self));
+
+  if (self->office == NULL || self->pulling != NULL)
+    return;
+  pull = g_new0 (KbDeskPull, 1);
+  pull->desk = g_object_ref (self);
+  pull->office = g_atomic_rc_box_acquire (self->office);
+  self->pulling = g_cancellable_new ();
+  kb_desk_notify (self, KB_DESK_PROP_PULLING);
+  kb_sync_pull_async (self->office->sync, self->pulling, pulled_cb, pull);
+}
+
+/**
+ * kb_desk_cancel_pull:
+ * @self: the desk
+ *
+ * What was stored so far stays.
+ */
+void
+kb_desk_cancel_pull (KbDesk *self)
+{
+  g_return_if_fail (KB_IS_DESK (self));
+
+  if (self->pulling != NULL)
+    g_cancellable_cancel (self->pulling);
+}

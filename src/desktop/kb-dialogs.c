@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-dialogs.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* Everything that GTK or libadwaita replaces in versions after our floor:
+ * AdwAboutWindow, AdwMessageDialog. Nothing else includes their calls. */
+
+/**
+ * kb_dialogs_show_about:
+ * @parent: (nullable): the window it belongs to
+ */
+void
+kb_dialogs_show_about (GtkWindow *parent)
+{
+  adw_show_about_window (parent,
+                         "application-name", "Kumbang",
+                         "application-icon", APP_ID,
+                         "version", PACKAGE_VERSION,
+                         "developer-name", _("Inspectorate of Kotawaringin Barat"),
+                         "comments", _("Complaints arrive sealed. The case team reads the story; only the custodian can open who wrote it, and each opening is recorded."),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         NULL);
+}
+
+/**
+ * kb_dialogs_show_details:
+ * @parent: the window it belongs to
+ * @heading: what it is about
+ * @body: several lines
+ *
+ * Something to read and close.
+ */
+void
+kb_dialogs_show_details (GtkWindow  *parent,
+                         const char *heading,
+                         const char *body)
+{
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, NULL);
+
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), body);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+response_cb (GTask      *task,
+             const char *response)
+{
+  /* Answering from code and then closing would answer twice. */
+  if (g_task_get_completed (task) || g_object_get_data (G_OBJECT (task), "answered") != NULL)
+    return;
+  g_object_set_data (G_OBJECT (task), "answered", task);
+  g_task_return_boolean (task, g_str_equal (response, "do"));
+}
+
+/**
+ * kb_dialogs_confirm_async:
+ * @parent: the window it belongs to
+ * @heading: the question
+ * @body: what happens, and what stays
+ * @verb: on the button that does it; the other one, the default, cancels
+ * @callback: called once
+ * @user_data: for @callback
+ */
+void
+kb_dialogs_confirm_async (GtkWindow           *parent,
+                          const char          *heading,
+                          const char          *body,
+                          const char          *verb,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, NULL);
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), body);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Cancel"), "do", verb, NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "task", task, g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), task, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * kb_dialogs_confirm_finish:
+ * @result: the result
+ *
+ * Returns: %TRUE to do it
+ */
+gboolean
+kb_dialogs_confirm_finish (GAsyncResult *result)
+{
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+void     kb_dialogs_show_about    (GtkWindow            *parent);
+void     kb_dialogs_show_details  (GtkWindow            *parent,
+                                   const char           *heading,
+                                   const char           *body);
+void     kb_dialogs_confirm_async (GtkWindow            *parent,
+                                   const char           *heading,
+                                   const char           *body,
+                                   const char           *verb,
+                                   GAsyncReadyCallback   callback,
+                                   gpointer              user_data);
+gboolean kb_dialogs_confirm_finish (GAsyncResult        *result);
+
+G_END_DECLS

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-format.h"
+
+#include <string.h>
+
+#include "kb-i18n.h"
+
+/* Dates and figures come from a table of our own: strftime() would need the
+ * system's id_ID, which many computers do not have. */
+
+typedef struct
+{
+  const char *code;
+  const char *months[12];
+  const char *short_months[12];
+  const char *today;
+  const char *yesterday;
+  char        group;             /* between thousands */
+  char        clock;             /* between hours and minutes */
+} KbFormatTable;
+
+static const KbFormatTable tables[] = {
+  { "en",
+    { "January", "February", "March", "April", "May", "June",
+      "July", "August", "September", "October", "November", "December" },
+    { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" },
+    "today", "yesterday", ',', ':' },
+  { "id",
+    { "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+      "Juli", "Agustus", "September", "Oktober", "November", "Desember" },
+    { "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des" },
+    "hari ini", "kemarin", '.', '.' },
+};
+
+static const KbFormatTable *
+get_table (void)
+{
+  const char *language = kb_i18n_get_language ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      if (strcmp (tables[i].code, language) == 0)
+        return &tables[i];
+    }
+  return &tables[0];
+}
+
+static const char *
+get_month (GDateTime *time,
+           gboolean   abbreviated)
+{
+  const KbFormatTable *table = get_table ();
+  int month = g_date_time_get_month (time) - 1;
+
+  return abbreviated ? table->short_months[month] : table->months[month];
+}
+
+/* Days since an epoch in local time, to tell today from yesterday. */
+static gint64
+get_day_number (GDateTime *time)
+{
+  return (g_date_time_to_unix (time) + g_date_time_get_utc_offset (time) / G_TIME_SPAN_SECOND) / 86400;
+}
+
+/**
+ * kb_format_count:
+ * @count: a number of things
+ *
+ * Returns: (transfer full): "1.204" in Indonesian, "1,204" in English
+ */
+char *
+kb_format_count (guint64 count)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+  gsize n_digits = strlen (digits);
+  GString *grouped = g_string_sized_new (n_digits * 2);
+
+  for (gsize i = 0; i < n_digits; i++)
+    {
+      if (i > 0 && (n_digits - i) % 3 == 0)
+        g_string_append_c (grouped, get_table ()->group);
+      g_string_append_c (grouped, digits[i]);
+    }
+  return g_string_free (grouped, FALSE);
+}
+
+/**
+ * kb_format_time:
+ * @seconds: seconds since 1970
+ *
+ * Returns: (transfer full): the local time of day, "09.41"
+ */
+char *
+kb_format_time (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+
+  if (time == NULL)
+    return g_strdup ("–");
+  return g_strdup_printf ("%02d%c%02d", g_date_time_get_hour (time), get_table ()->clock,
+                          g_date_time_get_minute (time));
+}
+
+/**
+ * kb_format_day:
+ * @seconds: seconds since 1970
+ * @now: what is this year
+ *
+ * Returns: (transfer full): "23 Nov", and in another year "23 Nov 2025"
+ */
+char *
+kb_format_day (gint64 seconds,
+               gint64 now)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now);
+
+  if (time == NULL || today == NULL)
+    return g_strdup ("–");
+  if (g_date_time_get_year (time) == g_date_time_get_year (today))
+    return g_strdup_printf ("%d %s", g_date_time_get_day_of_month (time), get_month (time, TRUE));
+  return g_strdup_printf ("%d %s %d", g_date_time_get_day_of_month (time), get_month (time, TRUE),
+                          g_date_time_get_year (time));
+}
+
+/**
+ * kb_format_day_long:
+ * @seconds: seconds since 1970
+ *
+ * Returns: (transfer full): "23 November 2026"
+ */
+char *
+kb_format_day_long (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+
+  if (time == NULL)
+    return g_strdup ("–");
+  return g_strdup_printf ("%d %s %d", g_date_time_get_day_of_month (time), get_month (time, FALSE),
+                          g_date_time_get_year (time));
+}
+
+/**
+ * kb_format_moment:
+ * @seconds: seconds since 1970
+ * @now: what is today
+ *
+ * Returns: (transfer full): "hari ini 09.41", "kemarin 16.00", "20 Nov 08.12"
+ */
+char *
+kb_format_moment (gint64 seconds,
+                  gint64 now)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now);
+  g_autofree char *clock = kb_format_time (seconds);
+  g_autofree char *day = NULL;
+  gint64 n_days;
+
+  if (time == NULL || today == NULL)
+    return g_strdup ("–");
+  n_days = get_day_number (today) - get_day_number (time);
+  if (n_days == 0)
+    return g_strdup_printf ("%s %s", get_table ()->today, clock);
+  if (n_days == 1)
+    return g_strdup_printf ("%s %s", get_table ()->yesterday, clock);
+  day = kb_format_day (seconds, now);
+  return g_strdup_printf ("%s %s", day, clock);
+}
+
+/**
+ * kb_format_countdown:
+ * @seconds: what is left
+ *
+ * Returns: (transfer full): minutes and seconds, "3.06"
+ */
+char *
+kb_format_countdown (guint seconds)
+{
+  return g_strdup_printf ("%u%c%02u", seconds / 60, get_table ()->clock, seconds % 60);
+}

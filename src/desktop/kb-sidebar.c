@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-sidebar.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "kb-format.h"
+
+/* The views that this role has, with their counts, and at the bottom whether
+ * what is shown is up to date. A view that the role cannot have is no row. */
+
+typedef struct
+{
+  guint32     view;
+  const char *icon_name;
+  const char *title;
+  gboolean    always;            /* also when it is empty */
+} KbView;
+
+static const KbView views[] = {
+  { KB_STORE_VIEW_UNREAD, "mail-unread-symbolic", N_("Unread"), TRUE },
+  { KB_STORE_VIEW_ALL, "emblem-documents-symbolic", N_("All cases"), TRUE },
+  { KB_STORE_VIEW_LEADERSHIP, "emblem-important-symbolic", N_("Leadership cases"), FALSE },
+  { KB_STORE_VIEW_OPENED, "changes-allow-symbolic", N_("Identity opened"), FALSE },
+  { KB_STORE_VIEW_QUARANTINED, "dialog-warning-symbolic", N_("Set aside"), FALSE },
+};
+
+struct _KbSidebar
+{
+  GtkWidget parent_instance;
+
+  KbDesk         *desk;
+  gboolean        following;     /* the list is being set, not the person */
+
+  GtkWidget      *content;
+  AdwWindowTitle *title;
+  GtkListBox     *list;
+  GtkListBoxRow  *rows[G_N_ELEMENTS (views)];
+  GtkLabel       *counts[G_N_ELEMENTS (views)];
+  GtkStack       *refresh_stack;
+  GtkImage       *state_icon;
+  GtkStack       *state_stack;
+  GtkSpinner     *state_spinner;
+  GtkLabel       *state_label;
+  GtkProgressBar *progress;
+};
+
+G_DEFINE_FINAL_TYPE (KbSidebar, kb_sidebar, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_DESK = 1,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+/* A row of an empty view that need not stand there is not there. */
+static gboolean
+is_shown (KbSidebar *self,
+          gsize      n)
+{
+  int role = KB_DESK_ROLE_OFFICER;
+  int stage = KB_DESK_STAGE_STARTING;
+
+  if (views[n].always)
+    return TRUE;
+  if (self->desk == NULL)
+    return FALSE;
+  g_object_get (self->desk, "role", &role, "stage", &stage, NULL);
+  if (stage != KB_DESK_STAGE_READY)
+    return FALSE;
+  if (views[n].view == KB_STORE_VIEW_LEADERSHIP)
+    return role == KB_DESK_ROLE_SUPERVISOR;
+  return kb_desk_get_count (self->desk, views[n].view) > 0;
+}
+
+static void
+update_counts (KbSidebar *self)
+{
+  int stage = KB_DESK_STAGE_STARTING;
+
+  if (self->desk != NULL)
+    g_object_get (self->desk, "stage", &stage, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      g_autofree char *count = NULL;
+      g_autofree char *name = NULL;
+
+      if (stage == KB_DESK_STAGE_READY)
+        count = kb_format_count (kb_desk_get_count (self->desk, views[i].view));
+      gtk_label_set_label (self->counts[i], count != NULL ? count : "…");
+      /* Translators: name of a list and how many cases are in it, for screen readers. */
+      name = g_strdup_printf (_("%s, %s cases"), _(views[i].title), count != NULL ? count : "…");
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      gtk_widget_set_visible (GTK_WIDGET (self->rows[i]), is_shown (self, i));
+    }
+}
+
+static void
+update_view (KbSidebar *self)
+{
+  guint view = 0;
+
+  g_object_get (self->desk, "view", &view, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      if (views[i].view != view)
+        continue;
+      self->following = TRUE;
+      gtk_list_box_select_row (self->list, self->rows[i]);
+      self->following = FALSE;
+    }
+}
+
+static char *
+get_state_words (KbSidebar   *self,
+                 const char **ret_icon_name)
+{
+  gboolean offline = FALSE;
+  gint64 last_pull = 0;
+  g_autofree char *when = NULL;
+  g_autoptr (KbFault) fault = NULL;
+
+  g_object_get (self->desk, "offline", &offline, "last-pull", &last_pull, "pull-fault", &fault, NULL);
+  *ret_icon_name = "emblem-ok-symbolic";
+  if (last_pull > 0)
+    when = kb_format_moment (last_pull, g_get_real_time () / G_USEC_PER_SEC);
+  if (offline)
+    {
+      *ret_icon_name = "network-offline-symbolic";
+      if (when == NULL)
+        return g_strdup (_("Offline"));
+      /* Translators: %s is when the journal was last fetched, "today 09:41". */
+      return g_strdup_printf (_("Offline · updated %s"), when);
+    }
+  if (fault != NULL)
+    {
+      *ret_icon_name = "dialog-warning-symbolic";
+      return g_strdup (kb_fault_get_title (fault));
+    }
+  if (when == NULL)
+    {
+      *ret_icon_name = "content-loading-symbolic";
+      return g_strdup (_("Not updated yet"));
+    }
+  /* Translators: %s is when the journal was last fetched, "today 09:41". */
+  return g_strdup_printf (_("Updated %s"), when);
+}
+
+static void
+update_state (KbSidebar *self)
+{
+  gboolean pulling = FALSE;
+  double progress = -1;
+  const char *icon_name = NULL;
+  g_autofree char *words = NULL;
+
+  g_object_get (self->desk, "pulling", &pulling, "progress", &progress, NULL);
+  words = pulling ? g_strdup (_("Updating…")) : get_state_words (self, &icon_name);
+  gtk_stack_set_visible_child_name (self->refresh_stack, pulling ? "cancel" : "refresh");
+  gtk_stack_set_visible_child_name (self->state_stack, pulling ? "spinner" : "icon");
+  gtk_spinner_set_spinning (self->state_spinner, pulling);
+  gtk_image_set_from_icon_name (self->state_icon, icon_name);
+  gtk_label_set_label (self->state_label, words);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_label), words);
+  gtk_widget_set_opacity (GTK_WIDGET (self->progress), pulling && progress >= 0 ? 1 : 0);
+  gtk_progress_bar_set_fraction (self->progress, CLAMP (progress, 0, 1));
+}
+
+static void
+update_title (KbSidebar *self)
+{
+  g_autofree char *office = NULL;
+
+  g_object_get (self->desk, "office", &office, NULL);
+  adw_window_title_set_subtitle (self->title, office != NULL ? office : "");
+}
+
+static void
+counts_changed_cb (KbSidebar *self)
+{
+  update_counts (self);
+}
+
+static void
+desk_notify_cb (KbSidebar  *self,
+                GParamSpec *pspec)
+{
+  if (g_str_equal (pspec->name, "view"))
+    update_view (self);
+  else if (g_str_equal (pspec->name, "office"))
+    update_title (self);
+  else if (g_str_equal (pspec->name, "stage") || g_str_equal (pspec->name, "role"))
+    update_counts (self);
+  else
+    update_state (self);
+}
+
+static void
+row_selected_cb (KbSidebar     *self,
+                 GtkListBoxRow *row)
+{
+  if (row == NULL || self->following || self->desk == NULL)
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "u", views[gtk_list_box_row_get_index (row)].view);
+}
+
+static void
+append_row (KbSidebar *self,
+            gsize      n)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *icon = gtk_image_new_from_icon_name (views[n].icon_name);
+  GtkWidget *title = gtk_label_new (_(views[n].title));
+  GtkWidget *count = gtk_label_new ("…");
+  GtkWidget *row = gtk_list_box_row_new ();
+
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (count), 5);
+  gtk_label_set_xalign (GTK_LABEL (count), 1);
+  gtk_widget_add_css_class (count, "kb-count");
+  gtk_widget_add_css_class (count, "numeric");
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), count);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_append (self->list, row);
+  self->rows[n] = GTK_LIST_BOX_ROW (row);
+  self->counts[n] = GTK_LABEL (count);
+}
+
+static void
+set_desk (KbSidebar *self,
+          KbDesk    *desk)
+{
+  if (!g_set_object (&self->desk, desk) || desk == NULL)
+    return;
+  g_signal_connect_object (desk, "notify", G_CALLBACK (desk_notify_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "counts-changed", G_CALLBACK (counts_changed_cb), self, G_CONNECT_SWAPPED);
+  update_title (self);
+  update_counts (self);
+  update_view (self);
+  update_state (self);
+}
+
+static void
+kb_sidebar_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_DESK:
+      g_value_set_object (value, KB_SIDEBAR (object)->desk);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kb_sidebar_set_property (GObject      *object,
+                         guint         prop_id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_DESK:
+      set_desk (KB_SIDEBAR (object), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kb_sidebar_dispose (GObject *object)
+{
+  KbSidebar *self = KB_SIDEBAR (object);
+
+  g_clear_object (&self->desk);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  G_OBJECT_CLASS (kb_sidebar_parent_class)->dispose (object);
+}
+
+static void
+kb_sidebar_class_init (KbSidebarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = kb_sidebar_get_property;
+  object_class->set_property = kb_sidebar_set_property;
+  object_class->dispose = kb_sidebar_dispose;
+
+  props[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, KB_TYPE_DESK,
+                                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_set_template_from_resource (widget_class, KB_RESOURCES "kb-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, KbSidebar, content);
+  gtk_widget_class_bind_template_child (widget_class, KbSidebar, title);
+  gtk_widget_class_bind_template_child (widget_class, KbSidebar, list);
+  gtk_widget_class_bind_template_child (widget_class, KbSidebar, refresh_stack);
+  gtk_widget_class_bind_template_child (widget_class, KbSidebar, state_icon);
+  gtk_widget_class_bind_template_child (widget_class, KbSidebar, state_stack);
+  gtk_widget_class_bind_template_child (widget_class, KbSidebar, state_spinner);
+  gtk_widget_class_bind_template_child (widget_class, KbSidebar, state_label);
+  gtk_widget_class_bind_template_child (widget_class, KbSidebar, progress);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "kbsidebar");
+}
+
+static void
+kb_sidebar_init (KbSidebar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+    append_row (self, i);
+  update_counts (self);
+}
+
+/**
+ * kb_sidebar_get_nth_view:
+ * @self: the sidebar
+ * @n: from 0, among the rows that are there
+ *
+ * Returns: a KB_STORE_VIEW bit, or 0 where there is no such row
+ */
+guint32
+kb_sidebar_get_nth_view (KbSidebar *self,
+                         guint      n)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      if (is_shown (self, i) && n-- == 0)
+        return views[i].view;
+    }
+  return 0;
+}
+
+/**
+ * kb_sidebar_get_title_of:
+ * @view: a KB_STORE_VIEW bit
+ *
+ * Returns: the name of the view
+ */
+const char *
+kb_sidebar_get_title_of (guint32 view)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      if (views[i].view == view)
+        return _(views[i].title);
+    }
+  return "";
+}

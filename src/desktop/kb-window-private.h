@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-alert-bar.h"
+#include "kb-case-detail.h"
+#include "kb-case-list-pane.h"
+#include "kb-error-page.h"
+#include "kb-sidebar.h"
+#include "kb-window.h"
+
+G_BEGIN_DECLS
+
+/* kb-window.c holds the frame, kb-window-case.c what is selected in it,
+ * kb-window-actions.c what a person can do. */
+struct _KbWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  KbDesk          *desk;
+  GSettings       *settings;     /* nullable: no schema is installed */
+  gboolean         started;
+  gboolean         asked;        /* the person asked for the pull that runs */
+
+  GCancellable    *loading;
+  guint32          loading_id;
+  guint32          failed_id;    /* case whose last opening failed */
+  gboolean         failed_seal;
+  char            *failure;
+  guint            seconds_total;
+  KbOpening       *opening;
+
+  AdwToastOverlay *toasts;
+  KbAlertBar      *bar;
+  GtkWidget       *sidebar_box;
+  KbSidebar       *sidebar;
+  GtkStack        *stack;
+  GtkPaned        *paned;
+  KbCaseListPane  *list;
+  KbCaseDetail    *detail;
+  KbErrorPage     *error_page;
+};
+
+void kb_window_connect_case    (KbWindow       *self);
+void kb_window_update_panel    (KbWindow       *self);
+void kb_window_select_none     (KbWindow       *self);
+void kb_window_install_actions (GtkWidgetClass *klass);
+void kb_window_toast           (KbWindow       *self,
+                                const char     *sentence);
+
+G_END_DECLS

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-window.h"
+
+#include <glib/gi18n.h>
+
+#include "kb-window-private.h"
+
+/* The frame: sidebar, list, detail, and in place of the last two what keeps
+ * the case file closed. */
+
+/* An offline bar is shown only when the person asked, or after this long. */
+#define OFFLINE_BAR_SECONDS 3600
+
+G_DEFINE_FINAL_TYPE (KbWindow, kb_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/**
+ * kb_window_toast:
+ * @self: the window
+ * @sentence: what was done
+ */
+void
+kb_window_toast (KbWindow   *self,
+                 const char *sentence)
+{
+  AdwToast *toast = adw_toast_new (sentence);
+
+  adw_toast_set_timeout (toast, 3);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+update_stage (KbWindow *self)
+{
+  int stage = KB_DESK_STAGE_STARTING;
+  g_autoptr (KbFault) fault = NULL;
+
+  g_object_get (self->desk, "stage", &stage, "fault", &fault, NULL);
+  if (stage == KB_DESK_STAGE_LOCKED)
+    fault = kb_fault_new ("system-lock-screen-symbolic", _("Locked"),
+                          _("Nothing is shown and no key is held until you open Kumbang again."),
+                          "win.restart", _("Open again"));
+  if (fault != NULL)
+    {
+      kb_window_select_none (self);
+      kb_error_page_set_fault (self->error_page, fault);
+    }
+  gtk_stack_set_visible_child_name (self->stack, fault != NULL ? "fault" : "cases");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.pull", stage == KB_DESK_STAGE_READY);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.lock", stage == KB_DESK_STAGE_READY);
+}
+
+static void
+update_list (KbWindow *self)
+{
+  guint view = 0;
+  int stage = KB_DESK_STAGE_STARTING;
+  gboolean listing = FALSE;
+
+  g_object_get (self->desk, "view", &view, "stage", &stage, "listing", &listing, NULL);
+  g_object_set (self->list,
+                "title", kb_sidebar_get_title_of (view),
+                "listing", listing || stage == KB_DESK_STAGE_STARTING,
+                NULL);
+}
+
+static gboolean
+is_worth_a_bar (KbWindow *self)
+{
+  gint64 last_pull = 0;
+
+  g_object_get (self->desk, "last-pull", &last_pull, NULL);
+  return self->asked || (last_pull > 0 && g_get_real_time () / G_USEC_PER_SEC - last_pull > OFFLINE_BAR_SECONDS);
+}
+
+static void
+update_bars (KbWindow *self)
+{
+  gboolean pulling = FALSE;
+  g_autofree char *alarm = NULL;
+  g_autoptr (KbFault) fault = NULL;
+  g_autoptr (KbFault) alarm_fault = NULL;
+
+  g_object_get (self->desk, "pulling", &pulling, "alarm", &alarm, "pull-fault", &fault, NULL);
+  if (alarm != NULL)
+    {
+      g_autoptr (GError) error = g_error_new_literal (KB_SYNC_ERROR, KB_SYNC_ERROR_JOURNAL, alarm);
+
+      alarm_fault = kb_fault_new_from_error (error);
+    }
+  kb_alert_bar_set (self->bar, KB_ALERT_ALARM, alarm_fault);
+  if (pulling)
+    return;
+  /* The alarm says it already, over all panes. */
+  if (alarm != NULL || (fault != NULL && !is_worth_a_bar (self)))
+    g_clear_object (&fault);
+  kb_alert_bar_set (kb_case_list_pane_get_bar (self->list), KB_ALERT_WARN, fault);
+}
+
+static void
+pulling_cb (KbWindow *self)
+{
+  gboolean pulling = FALSE;
+
+  g_object_get (self->desk, "pulling", &pulling, NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel-pull", pulling);
+  update_bars (self);
+  if (!pulling)
+    self->asked = FALSE;
+}
+
+static void
+update_setup_action (KbWindow *self)
+{
+  int role = KB_DESK_ROLE_OFFICER;
+  int stage = KB_DESK_STAGE_STARTING;
+  gboolean has_key = FALSE;
+
+  g_object_get (self->desk, "role", &role, "stage", &stage, "has-custodian-key", &has_key, NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.custodian-setup",
+                                 stage == KB_DESK_STAGE_READY && role == KB_DESK_ROLE_CUSTODIAN && !has_key);
+}
+
+static void
+desk_notify_cb (KbWindow   *self,
+                GParamSpec *pspec)
+{
+  const char *name = pspec->name;
+
+  if (g_str_equal (name, "stage") || g_str_equal (name, "fault"))
+    {
+      update_stage (self);
+      update_list (self);
+      update_setup_action (self);
+    }
+  else if (g_str_equal (name, "view") || g_str_equal (name, "listing"))
+    update_list (self);
+  else if (g_str_equal (name, "pulling"))
+    pulling_cb (self);
+  else if (g_str_equal (name, "alarm") || g_str_equal (name, "pull-fault"))
+    update_bars (self);
+  else if (g_str_equal (name, "role") || g_str_equal (name, "has-custodian-key"))
+    update_setup_action (self);
+}
+
+static void
+query_cb (KbWindow *self)
+{
+  g_autofree char *query = NULL;
+
+  g_object_get (self->list, "query", &query, NULL);
+  kb_desk_set_search (self->desk, query);
+}
+
+/* The case file is opened only when the window has been drawn once. */
+static void
+first_frame_cb (KbWindow      *self,
+                GdkFrameClock *clock)
+{
+  g_signal_handlers_disconnect_by_func (clock, first_frame_cb, self);
+  if (self->started)
+    return;
+  self->started = TRUE;
+  kb_desk_start (self->desk);
+}
+
+static void
+kb_window_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (kb_window_parent_class)->realize (widget);
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (first_frame_cb), widget,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+static void
+kb_window_dispose (GObject *object)
+{
+  KbWindow *self = KB_WINDOW (object);
+
+  if (self->loading != NULL)
+    g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  g_clear_object (&self->opening);
+  g_clear_object (&self->desk);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->failure, g_free);
+  G_OBJECT_CLASS (kb_window_parent_class)->dispose (object);
+}
+
+static void
+kb_window_class_init (KbWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kb_window_dispose;
+  widget_class->realize = kb_window_realize;
+
+  g_type_ensure (KB_TYPE_ALERT_BAR);
+  g_type_ensure (KB_TYPE_SIDEBAR);
+  g_type_ensure (KB_TYPE_CASE_LIST_PANE);
+  g_type_ensure (KB_TYPE_CASE_DETAIL);
+  g_type_ensure (KB_TYPE_ERROR_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, KB_RESOURCES "kb-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, KbWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, KbWindow, bar);
+  gtk_widget_class_bind_template_child (widget_class, KbWindow, sidebar_box);
+  gtk_widget_class_bind_template_child (widget_class, KbWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, KbWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, KbWindow, paned);
+  gtk_widget_class_bind_template_child (widget_class, KbWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, KbWindow, detail);
+  gtk_widget_class_bind_template_child (widget_class, KbWindow, error_page);
+  kb_window_install_actions (widget_class);
+}
+
+static void
+kb_window_init (KbWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel-pull", FALSE);
+}
+
+static void
+bind_settings (KbWindow *self)
+{
+  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "list-width", self->paned, "position", G_SETTINGS_BIND_DEFAULT);
+}
+
+static void
+connect_desk (KbWindow *self)
+{
+  g_object_set (self->sidebar, "desk", self->desk, NULL);
+  g_object_set (self->list, "model", kb_desk_get_cases (self->desk), NULL);
+  g_signal_connect_object (self->desk, "notify", G_CALLBACK (desk_notify_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "notify::query", G_CALLBACK (query_cb), self, G_CONNECT_SWAPPED);
+  kb_window_connect_case (self);
+  update_stage (self);
+  update_list (self);
+  update_bars (self);
+  update_setup_action (self);
+  kb_case_detail_set_row (self->detail, NULL);
+}
+
+/**
+ * kb_window_new:
+ * @application: the application
+ * @desk: the desk that it shows; started once the window is drawn
+ * @settings: (nullable): where sizes are kept
+ */
+GtkWidget *
+kb_window_new (GtkApplication *application,
+               KbDesk         *desk,
+               GSettings      *settings)
+{
+  KbWindow *self = g_object_new (KB_TYPE_WINDOW, "application", application, NULL);
+
+  self->desk = g_object_ref (desk);
+  if (settings != NULL)
+    {
+      self->settings = g_object_ref (settings);
+      bind_settings (self);
+    }
+  connect_desk (self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-case-state.h"
+
+G_BEGIN_DECLS
+
+const char *kb_words_category   (const char    *code);
+const char *kb_words_group      (const char    *code);
+const char *kb_words_reported   (const char    *code);
+const char *kb_words_field      (const char    *code);
+const char *kb_words_quarantine (KbQuarantine   quarantine);
+char       *kb_words_kind_of    (const char    *category,
+                                 const char    *group);
+
+G_END_DECLS
