@@ -389,7 +389,7 @@ kb_json_parse (gconstpointer   data,
                gsize           max_size,
                GError        **error)
 {
-  Reader reader = { .at = data, .end = (const char *) data + size };
+  Reader reader = { .at = data, .end = size > 0 ? (const char *) data + size : data };
   g_autoptr(JsonNode) root = NULL;
 
   if (size > max_size)
