@@ -323,8 +323,8 @@ check_type (SoupMessage *message,
             const char  *wanted,
             GError     **error)
 {
-  const char *type = soup_message_headers_get_content_type (soup_message_get_response_headers (message),
-                                                            NULL);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
 
   if (wanted == NULL || g_strcmp0 (type, wanted) == 0)
     return TRUE;
@@ -511,5 +511,6 @@ kb_endpoint_get_identity (KbEndpoint    *self,
   g_autofree char *path = g_strdup_printf ("/v1/identities/%s/%s?use=%s", complaint_hex,
                                            kb_role_to_string (role), use_hex);
 
-  return get_bytes (self, TRUE, path, "application/octet-stream", KB_LIMIT_PART, cancellable, error);
+  return get_bytes (self, TRUE, path, "application/octet-stream", KB_LIMIT_PART, cancellable,
+                    error);
 }

@@ -308,8 +308,8 @@ kb_ledger_save (KbLedger      *self,
 KbDeviceRole
 kb_ledger_get_role (const KbLedger *self)
 {
-  const KbDevice *device = kb_roster_find_device (self->roster,
-                                                  kb_signing_key_get_public (self->membership->device));
+  const guint8 *own = kb_signing_key_get_public (self->membership->device);
+  const KbDevice *device = kb_roster_find_device (self->roster, own);
 
   return device != NULL ? device->role : self->membership->role;
 }

@@ -30,7 +30,7 @@ static gboolean
 check_profile (const char  *profile,
                GError     **error)
 {
-  gsize length = strspn (profile, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+  gsize length = strspn (profile, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-");
 
   if (length > 0 && length <= 32 && profile[length] == '\0')
     return TRUE;
@@ -332,7 +332,8 @@ kb_membership_store_key (KbMembership  *self,
     {
       g_set_error_literal (error, KB_KEYRING_ERROR, KB_KEYRING_ERROR_MISSING,
                            _("The keyring no longer holds the key of this computer's case files. "
-                             "Nothing was changed. Restore the keyring, or enrol this computer anew."));
+                             "Nothing was changed. Restore the keyring, or enrol this computer "
+                             "anew."));
       return NULL;
     }
 

@@ -19,7 +19,7 @@ typedef struct
   char          *profile;        /* name, "default" */
   char          *directory;      /* of this profile's files, 0700 */
   char          *endpoint;       /* https://… without a trailing slash */
-  char          *ca_file;        /* (nullable): PEM of a certificate to trust instead of the system's */
+  char          *ca_file;        /* (nullable): PEM to trust instead of the system's */
   guint8         genesis[KB_HASH_SIZE];
   guint8         intake[KB_SIGN_PUBLIC_SIZE];
   KbDeviceRole   role;
@@ -54,7 +54,8 @@ gboolean      kb_membership_save        (KbMembership  *self,
 void          kb_membership_free        (KbMembership  *self);
 /* PROFILE_DIR/journal.db */
 char         *kb_membership_store_path  (KbMembership  *self);
-/* The store's key: made when neither file nor key exist yet; KB_KEYRING_ERROR_MISSING for a file without its key. */
+/* The store's key: made when neither file nor key exist yet; KB_KEYRING_ERROR_MISSING for a file
+ * without its key. */
 KbSecret     *kb_membership_store_key   (KbMembership  *self,
                                          GCancellable  *cancellable,
                                          GError       **error);

@@ -212,7 +212,8 @@ take_entry (Reading  *reading,
   pulled = &page->entries[page->n_entries++];
   pulled->entry = g_steal_pointer (&frame->entry);
   pulled->place = frame->place;
-  pulled->wire = g_bytes_new_from_bytes (bytes, WIRE_OFFSET, g_bytes_get_size (bytes) - WIRE_OFFSET);
+  pulled->wire = g_bytes_new_from_bytes (bytes, WIRE_OFFSET,
+                                         g_bytes_get_size (bytes) - WIRE_OFFSET);
   page->head = reading->chain;
   hand_over (reading, FALSE);
 
@@ -227,9 +228,10 @@ check_note (Reading        *reading,
             GError        **error)
 {
   const KbChain *chain = &reading->chain;
+  const guint8 *intake = reading->ledger->membership->intake;
   KbChain head;
 
-  if (!kb_head_read (frame->note, chain->genesis, reading->ledger->membership->intake, &head, error))
+  if (!kb_head_read (frame->note, chain->genesis, intake, &head, error))
     return FALSE;
   if (head.stream != chain->stream || head.seq > frame->head_seq)
     {
@@ -240,7 +242,8 @@ check_note (Reading        *reading,
   if (head.seq < chain->seq || frame->head_seq < reading->ledger->witness[chain->stream].seq)
     {
       g_set_error (error, KB_CHAIN_ERROR, KB_CHAIN_ERROR_ROLLBACK,
-                   "The server ends at %" G_GUINT64_FORMAT ", this computer has seen more", head.seq);
+                   "The server ends at %" G_GUINT64_FORMAT ", this computer has seen more",
+                   head.seq);
       return FALSE;
     }
   if (head.seq > chain->seq)

@@ -245,7 +245,8 @@ report (Pipeline *line,
 
       if (pulled->quarantine != KB_QUARANTINE_NONE)
         pull->n_quarantined++;
-      if (pull->index != NULL && pulled->item.search_text != NULL && pulled->item.stored.case_row != 0)
+      if (pull->index != NULL && pulled->item.search_text != NULL &&
+          pulled->item.stored.case_row != 0)
         kb_text_index_add (pull->index, pulled->item.stored.case_row, pulled->item.search_text);
     }
   pull->n_entries += page->n_entries;

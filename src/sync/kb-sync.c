@@ -166,12 +166,15 @@ kb_sync_class_init (KbSyncClass *klass)
 
   properties[PROP_PULLING] = g_param_spec_boolean ("pulling", NULL, NULL, FALSE, flags);
   properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, flags);
-  properties[PROP_LAST_PULL] = g_param_spec_int64 ("last-pull", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_LAST_PULL] = g_param_spec_int64 ("last-pull", NULL, NULL,
+                                                    0, G_MAXINT64, 0, flags);
   properties[PROP_OFFLINE] = g_param_spec_boolean ("offline", NULL, NULL, FALSE, flags);
   properties[PROP_ALARM] = g_param_spec_string ("alarm", NULL, NULL, NULL, flags);
-  properties[PROP_ALARM_SINCE] = g_param_spec_int64 ("alarm-since", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_ALARM_SINCE] = g_param_spec_int64 ("alarm-since", NULL, NULL,
+                                                      0, G_MAXINT64, 0, flags);
   properties[PROP_STORE_OLDER] = g_param_spec_boolean ("store-older", NULL, NULL, FALSE, flags);
-  properties[PROP_RETRY_AFTER] = g_param_spec_uint ("retry-after", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_RETRY_AFTER] = g_param_spec_uint ("retry-after", NULL, NULL,
+                                                     0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[CHANGED] = g_signal_new ("changed", KB_TYPE_SYNC, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

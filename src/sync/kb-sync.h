@@ -34,7 +34,8 @@ typedef struct
   guint n_quarantined;
 } KbPullSummary;
 
-KbSync         *kb_sync_new           (KbMembership         *membership,   /* borrowed, must outlive */
+/* @membership is borrowed and must outlive the object. */
+KbSync         *kb_sync_new           (KbMembership         *membership,
                                        KbStore              *store,
                                        KbTextIndex          *index);       /* nullable */
 /* Loads roster and heads from the store; call once, after kb_store_open(). */
@@ -57,8 +58,8 @@ gboolean        kb_sync_clear_alarm   (KbSync               *self,
                                        GError              **error);
 
 /* A copy of what the roster says now, for panels: who the custodian is, who is enrolled. */
-char           *kb_sync_dup_custodian_name (KbSync          *self);        /* NULL: none appointed */
-gboolean        kb_sync_is_custodian  (KbSync               *self);        /* this device, appointed */
+char           *kb_sync_dup_custodian_name (KbSync          *self);     /* NULL: none appointed */
+gboolean        kb_sync_is_custodian  (KbSync               *self);     /* this device, appointed */
 char           *kb_sync_dup_office    (KbSync               *self);
 char           *kb_sync_dup_device_name (KbSync             *self,
                                          const guint8        sign[KB_SIGN_PUBLIC_SIZE]);
@@ -69,7 +70,8 @@ char           *kb_sync_dup_audience_recipient (KbSync      *self,
                                                 const char  *audience,
                                                 guint32     *ret_epoch);
 
-/* What this device needs to write its next entry in @stream, as of the last pull. @ret->device is borrowed. */
+/* What this device needs to write its next entry in @stream, as of the last pull; the device in it
+ * is borrowed. */
 void            kb_sync_get_authorship (KbSync              *self,
                                         KbStream             stream,
                                         gint64               now,

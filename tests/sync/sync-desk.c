@@ -34,9 +34,15 @@ SyncDesk *
 sync_desk_new (SyncOffice *office,
                Person      person)
 {
+  return sync_desk_new_for (office->people[person]);
+}
+
+SyncDesk *
+sync_desk_new_for (KbMembership *person)
+{
   SyncDesk *self = g_new0 (SyncDesk, 1);
 
-  self->membership = office->people[person];
+  self->membership = person;
   self->path = kb_membership_store_path (self->membership);
   open_store (self);
 
@@ -100,9 +106,9 @@ sync_desk_entry (SyncDesk  *self,
   stored = entries->pdata[0];
   g_assert_cmpuint (stored->place.seq, ==, seq);
   if (ret_plain != NULL)
-    *ret_plain = stored->plain != NULL
-                 ? g_strndup (g_bytes_get_data (stored->plain, NULL), g_bytes_get_size (stored->plain))
-                 : NULL;
+    *ret_plain = stored->plain == NULL ? NULL
+                 : g_strndup (g_bytes_get_data (stored->plain, NULL),
+                              g_bytes_get_size (stored->plain));
 
   return stored->quarantine;
 }

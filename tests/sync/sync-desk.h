@@ -20,6 +20,7 @@ typedef struct
 
 SyncDesk   *sync_desk_new       (SyncOffice     *office,
                                  Person          person);
+SyncDesk   *sync_desk_new_for   (KbMembership   *person);
 void        sync_desk_free      (SyncDesk       *self);
 /* Closes and opens again, as a program that is started anew. */
 void        sync_desk_restart   (SyncDesk       *self);

@@ -3,6 +3,8 @@
 
 #include "sync-office.h"
 
+#include "sync-person.h"
+
 #include <string.h>
 
 #define NOW 1795000000
@@ -15,33 +17,6 @@ sync_office_device (SyncOffice *self,
                                       &self->office->custodian };
 
   return devices[person];
-}
-
-static KbMembership *
-new_person (SyncOffice *self,
-            const char *directory,
-            Person      person)
-{
-  KbTestDevice *device = sync_office_device (self, person);
-  g_autoptr(KbKeyring) keyring = kb_memory_keyring_new ();
-  KbSecret *seed = kb_signing_key_get_seed (device->sign);
-  g_autoptr(KbSecret) age = kb_age_identity_to_secret (device->age);
-  g_autoptr(KbSecret) token = kb_secret_new (device->device.name, strlen (device->device.name));
-  KbMembership *member;
-
-  g_assert_true (kb_keyring_store (keyring, KB_KEYRING_DEVICE_SIGN, seed, NULL, NULL));
-  g_assert_true (kb_keyring_store (keyring, KB_KEYRING_DEVICE_AGE, age, NULL, NULL));
-  g_assert_true (kb_keyring_store (keyring, KB_KEYRING_TOKEN, token, NULL, NULL));
-  member = kb_membership_new (device->device.name, keyring, NULL, NULL);
-  g_assert_nonnull (member);
-  g_free (member->directory);
-  member->directory = g_build_filename (directory, device->device.name, NULL);
-  member->name = g_strdup (device->device.name);
-  member->role = device->device.role;
-  memcpy (member->genesis, self->office->genesis, KB_HASH_SIZE);
-  memcpy (member->intake, kb_signing_key_get_public (self->intake), KB_SIGN_PUBLIC_SIZE);
-
-  return member;
 }
 
 SyncOffice *
@@ -59,7 +34,13 @@ sync_office_new (const char *directory)
   for (guint i = 0; i < self->office->entries->len; i++)
     sync_office_append (self, self->office->entries->pdata[i]);
   for (Person person = 0; person < N_PEOPLE; person++)
-    self->people[person] = new_person (self, directory, person);
+    {
+      KbTestDevice *device = sync_office_device (self, person);
+
+      self->people[person] = sync_person_new (self->office, device,
+                                              kb_signing_key_get_public (self->intake),
+                                              device->device.name, directory);
+    }
 
   return self;
 }

@@ -46,8 +46,8 @@ static Person
 person_of (SyncServer        *self,
            SoupServerMessage *message)
 {
-  const char *token = soup_message_headers_get_one (soup_server_message_get_request_headers (message),
-                                                    "Authorization");
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *token = soup_message_headers_get_one (headers, "Authorization");
 
   for (Person person = 0; token != NULL && person < N_PEOPLE; person++)
     if (g_str_has_suffix (token, self->office->people[person]->name))
@@ -94,7 +94,8 @@ make_page (SyncServer *self,
     end = MIN (end, self->end_at);
   if (stream == KB_STREAM_ROSTER && self->roster_end > 0)
     end = MIN (end, self->roster_end);
-  if (stream == KB_STREAM_ROSTER && self->roster_grows && after > 0 && self->n_roster_requests++ == 0)
+  if (stream == KB_STREAM_ROSTER && self->roster_grows && after > 0 &&
+      self->n_roster_requests++ == 0)
     end = after;
   last = MIN (end, after + self->page_size);
   for (guint64 i = after; i < last; i++)
@@ -156,7 +157,8 @@ cut_off (SyncServer        *self,
   stream = soup_server_message_steal_connection (message);
   out = g_io_stream_get_output_stream (stream);
   g_output_stream_write_all (out, head, strlen (head), NULL, NULL, NULL);
-  g_output_stream_write_all (out, page->data, MIN (self->cut_after, page->len - 1), NULL, NULL, NULL);
+  g_output_stream_write_all (out, page->data, MIN (self->cut_after, page->len - 1), NULL, NULL,
+                             NULL);
   g_io_stream_close (stream, NULL, NULL);
 }
 

@@ -35,7 +35,7 @@ typedef struct
   KbSigningKey *signer;                /* signs the heads instead of the intake */
   guint64       end_at;                /* pretends that the office stream ends here */
   guint64       roster_end;            /* pretends that the roster ends here */
-  gboolean      roster_grows;          /* shows the whole roster only behind the office's first page */
+  gboolean      roster_grows;          /* shows it whole only behind the office's page */
   GCancellable *cancel_at_page;        /* cancelled when this many pages of cases were sent */
   guint         cancel_after_pages;
   guint         n_case_pages;
