@@ -224,7 +224,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/office/custody/strength-grows", test_strength_grows);
-  g_test_add_func ("/office/custody/weak-passphrase-makes-nothing", test_weak_passphrase_makes_nothing);
+  g_test_add_func ("/office/custody/weak-passphrase-makes-nothing",
+                   test_weak_passphrase_makes_nothing);
   g_test_add_func ("/office/custody/overlong-passphrase-makes-nothing",
                    test_overlong_passphrase_makes_nothing);
   g_test_add_func ("/office/custody/passphrase-unwraps-the-appointed-key",

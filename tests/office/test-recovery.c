@@ -132,7 +132,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/office/recovery/sheet-comes-back", test_sheet_comes_back);
   g_test_add_func ("/office/recovery/key-outlives-its-sheet", test_key_outlives_its_sheet);
-  g_test_add_func ("/office/recovery/space-at-the-end-is-forgiven", test_space_at_the_end_is_forgiven);
+  g_test_add_func ("/office/recovery/space-at-the-end-is-forgiven",
+                   test_space_at_the_end_is_forgiven);
   g_test_add_func ("/office/recovery/any-cut-is-refused", test_any_cut_is_refused);
   g_test_add_func ("/office/recovery/slips-are-refused", test_slips_are_refused);
   g_test_add_func ("/office/recovery/foreign-texts-are-refused", test_foreign_texts_are_refused);
