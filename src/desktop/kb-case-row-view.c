@@ -44,6 +44,7 @@ typedef struct
   gboolean  loaded;
   gboolean  unread;
   gboolean  sealed;
+  gboolean  has_identity;
   char     *number;
   char     *category;
   char     *group;
@@ -73,6 +74,7 @@ read_row (KbCaseRow  *row,
                 "loaded", &ret_texts->loaded,
                 "unread", &ret_texts->unread,
                 "sealed", &ret_texts->sealed,
+                "has-identity", &ret_texts->has_identity,
                 "number", &ret_texts->number,
                 "category", &ret_texts->category,
                 "group", &ret_texts->group,
@@ -134,16 +136,38 @@ update_accessible (KbCaseRowView    *self,
   if (texts->unread)
     g_string_append_printf (sentence, "%s. ", _("Unread"));
   g_string_append_printf (sentence, "%s. ", kind);
-  /* Translators: %s is the number of a case, KB-2026-0412. */
-  g_string_append_printf (sentence, _("Number %s"), texts->number);
-  g_string_append (sentence, ". ");
-  if (texts->unit != NULL && *texts->unit != '\0')
+  if (!texts->sealed)
+    {
+      /* Translators: %s is the number of a case, KB-2026-0412. */
+      g_string_append_printf (sentence, _("Number %s"), texts->number);
+      g_string_append (sentence, ". ");
+    }
+  if (texts->sealed)
+    g_string_append_printf (sentence, "%s. ", texts->has_identity ? _("With sealed identity") : _("Without identity"));
+  else if (texts->unit != NULL && *texts->unit != '\0')
     g_string_append_printf (sentence, "%s. ", texts->unit);
   g_string_append_printf (sentence, "%s. %s.", day, state);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, sentence->str, -1);
   g_string_free (sentence, TRUE);
+}
+
+/* Where the story cannot be read, all that tells two cases apart is the number. */
+static char *
+get_title (const KbRowTexts *texts)
+{
+  return texts->sealed ? g_strdup (texts->number) : kb_words_kind_of (texts->category, texts->group);
+}
+
+static char *
+get_meta (const KbRowTexts *texts)
+{
+  if (texts->sealed)
+    return g_strdup (texts->has_identity ? _("With sealed identity") : _("Without identity"));
+  if (texts->unit == NULL || *texts->unit == '\0')
+    return g_strdup (texts->number);
+  return g_strdup_printf ("%s  %s", texts->number, texts->unit);
 }
 
 static void
@@ -167,10 +191,9 @@ update (KbCaseRowView *self)
       return;
     }
 
-  kind = kb_words_kind_of (texts.category, texts.group);
+  kind = get_title (&texts);
+  meta = get_meta (&texts);
   day = kb_format_day (texts.received, g_get_real_time () / G_USEC_PER_SEC);
-  meta = texts.unit != NULL && *texts.unit != '\0' ? g_strdup_printf ("%s  %s", texts.number, texts.unit)
-                                                   : g_strdup (texts.number);
   gtk_label_set_label (self->title, kind);
   gtk_label_set_label (self->date, day);
   gtk_label_set_label (self->meta, meta);

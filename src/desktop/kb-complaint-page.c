@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "kb-format.h"
 #include "kb-words.h"
 
 /* What the reporter wrote: facts as label and value, then the story, one
@@ -86,17 +87,6 @@ join (const char *const *texts)
   return g_string_free (joined, FALSE);
 }
 
-static char *
-get_period (const char *from,
-            const char *to)
-{
-  if (from == NULL || *from == '\0')
-    return g_strdup (to);
-  if (to == NULL || *to == '\0' || g_str_equal (from, to))
-    return g_strdup (from);
-  return g_strdup_printf ("%s – %s", from, to);
-}
-
 static const char *
 or_empty (const char *text)
 {
@@ -120,7 +110,7 @@ show_facts (KbComplaintPage *self,
                 NULL);
   reported = join ((const char *[]) { or_empty (name), or_empty (position), or_empty (unit),
                                       kb_words_reported (kind), NULL });
-  period = get_period (from, to);
+  period = kb_format_period (from, to);
 
   add_fact (self, _("Reported party"), reported);
   add_fact (self, _("When"), period);

@@ -407,8 +407,11 @@ case_cb (GObject      *source,
   else if (load->cases->len == 0)
     g_task_return_new_error (task, KB_STORE_ERROR, KB_STORE_ERROR_NOT_FOUND, "no such case");
   else
-    kb_store_load_entries_async (KB_STORE (source), load->id, g_task_get_cancellable (task), entries_cb,
-                                 g_steal_pointer (&task));
+    {
+      GCancellable *cancellable = g_task_get_cancellable (task);
+
+      kb_store_load_entries_async (KB_STORE (source), load->id, cancellable, entries_cb, g_steal_pointer (&task));
+    }
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "kb-format.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "kb-i18n.h"
@@ -168,6 +169,89 @@ kb_format_moment (gint64 seconds,
     return g_strdup_printf ("%s %s", get_table ()->yesterday, clock);
   day = kb_format_day (seconds, now);
   return g_strdup_printf ("%s %s", day, clock);
+}
+
+/* A day or a month as the reporter gave it; 0 is "not given". */
+typedef struct
+{
+  guint year;
+  guint month;
+  guint day;
+} KbGivenDate;
+
+/* "2026-06-01" or "2026-06"; FALSE for anything else. */
+static gboolean
+parse_given (const char  *text,
+             KbGivenDate *ret_date)
+{
+  KbGivenDate date = { 0 };
+  int end = 0;
+
+  if (text == NULL)
+    return FALSE;
+  if (sscanf (text, "%4u-%2u-%2u%n", &date.year, &date.month, &date.day, &end) != 3 || text[end] != '\0')
+    {
+      date.day = 0;
+      end = 0;
+      if (sscanf (text, "%4u-%2u%n", &date.year, &date.month, &end) != 2 || text[end] != '\0')
+        return FALSE;
+    }
+  if (date.month < 1 || date.month > 12 || date.day > 31)
+    return FALSE;
+  *ret_date = date;
+  return TRUE;
+}
+
+/* Month and year are left out where the end of the period says them. */
+static char *
+format_given (const KbGivenDate *date,
+              gboolean           with_month,
+              gboolean           with_year)
+{
+  GString *text = g_string_new (NULL);
+
+  if (date->day != 0)
+    g_string_append_printf (text, "%u", date->day);
+  if (with_month)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", get_table ()->months[date->month - 1]);
+  if (with_year)
+    g_string_append_printf (text, "%s%u", text->len > 0 ? " " : "", date->year);
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * kb_format_period:
+ * @from: (nullable): "2026-06-01", "2026-06" or other text
+ * @to: (nullable): likewise
+ *
+ * Returns: (transfer full): "1 Juni – 30 September 2026"; what is not a date
+ *   stays as it was typed
+ */
+char *
+kb_format_period (const char *from,
+                  const char *to)
+{
+  KbGivenDate begin;
+  KbGivenDate end;
+  g_autofree char *begin_text = NULL;
+  g_autofree char *end_text = NULL;
+  gboolean same_month;
+
+  if (from == NULL || *from == '\0')
+    from = to;
+  if (to == NULL || *to == '\0')
+    to = from;
+  if (from == NULL)
+    return g_strdup ("");
+  end_text = parse_given (to, &end) ? format_given (&end, TRUE, TRUE) : g_strdup (to);
+  if (strcmp (from, to) == 0)
+    return g_steal_pointer (&end_text);
+  if (!parse_given (from, &begin))
+    return g_strdup_printf ("%s – %s", from, end_text);
+  same_month = parse_given (to, &end) && begin.year == end.year && begin.month == end.month &&
+               begin.day != 0 && end.day != 0;
+  begin_text = format_given (&begin, !same_month, !(parse_given (to, &end) && begin.year == end.year));
+  return g_strdup_printf ("%s – %s", begin_text, end_text);
 }
 
 /**

@@ -19,6 +19,7 @@ struct _KbWindow
   KbDesk          *desk;
   GSettings       *settings;     /* nullable: no schema is installed */
   gboolean         started;
+  gboolean         focused;      /* once the first list was there */
   gboolean         asked;        /* the person asked for the pull that runs */
 
   GCancellable    *loading;

@@ -63,6 +63,11 @@ update_list (KbWindow *self)
                 "title", kb_sidebar_get_title_of (view),
                 "listing", listing || stage == KB_DESK_STAGE_STARTING,
                 NULL);
+  if (!listing && stage == KB_DESK_STAGE_READY && !self->focused)
+    {
+      self->focused = TRUE;
+      kb_case_list_pane_focus_list (self->list);
+    }
 }
 
 static gboolean
