@@ -7,6 +7,7 @@
 
 #include "kb-dialogs.h"
 #include "kb-i18n.h"
+#include "kb-trace.h"
 #include "kb-window.h"
 
 #define DEFAULT_PROFILE "default"
@@ -131,7 +132,10 @@ kb_application_activate (GApplication *application)
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   if (window == NULL)
-    window = GTK_WINDOW (kb_window_new (GTK_APPLICATION (self), self->desk, self->settings));
+    {
+      window = GTK_WINDOW (kb_window_new (GTK_APPLICATION (self), self->desk, self->settings));
+      kb_trace_follow (window, self->desk);
+    }
   gtk_window_present (window);
 }
 
