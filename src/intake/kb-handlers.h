@@ -47,7 +47,7 @@ void      kb_release_handle      (KbServer    *server,
 void      kb_form_handle         (KbServer    *server,
                                   KbRequest   *request,
                                   const char  *rest);
-void      kb_page_handle         (KbServer    *server,
+void      kb_site_handle         (KbServer    *server,
                                   KbRequest   *request,
                                   const char  *path);
 

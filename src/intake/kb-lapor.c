@@ -109,7 +109,7 @@ refuse (KbServer  *server,
         KbRefusal  refusal,
         gboolean   in_english)
 {
-  if (!kb_page_fill (server->page, request, kb_refusal_get_status (refusal),
+  if (!kb_site_fill (server->site, request, kb_refusal_get_status (refusal),
                      in_english ? "error-nojs.en.html" : "error-nojs.id.html",
                      "message", sentence_of (refusal, in_english), NULL))
     kb_request_refuse (request, refusal);
@@ -228,7 +228,7 @@ stored_cb (KbJournalJob *job,
 
   if (job->refusal != KB_REFUSAL_NONE)
     refuse (sender->server, request, job->refusal, sender->english);
-  else if (!kb_page_fill (sender->server->page, request, SOUP_STATUS_CREATED,
+  else if (!kb_site_fill (sender->server->site, request, SOUP_STATUS_CREATED,
                           sender->english ? "receipt-nojs.en.html" : "receipt-nojs.id.html",
                           "number", number, "alias", sender->alias, NULL))
     kb_request_answer_json (request, SOUP_STATUS_CREATED,

@@ -31,7 +31,7 @@ static const Route routes[] = {
   { "/v1/identities/", "GET", 0, kb_release_handle },
   { "/v1/profile", "GET", 0, kb_profile_handle },
   { "/lapor", "POST", KB_LIMIT_FORM, kb_form_handle },
-  { "/", "GET", 0, kb_page_handle },
+  { "/", "GET", 0, kb_site_handle },
 };
 
 static const Route *
@@ -150,9 +150,9 @@ open_storage (KbServer               *self,
   self->writer = kb_journal_writer_new (writable, intake, self->clock, roster_cb, self, error);
   if (self->writer == NULL)
     return FALSE;
-  self->pull = kb_pull_new (path, self->key, error);
+  self->reader = kb_journal_reader_new (path, self->key, error);
 
-  return self->pull != NULL;
+  return self->reader != NULL;
 }
 
 static gboolean
@@ -196,8 +196,8 @@ kb_server_new (const KbServerOptions  *options,
   self->key = kb_data_read_key (options->data, error);
   if (self->key == NULL)
     return NULL;
-  self->page = kb_page_new (options->page, error);
-  if (self->page == NULL || !open_storage (self, options, error) ||
+  self->site = kb_site_new (options->page, error);
+  if (self->site == NULL || !open_storage (self, options, error) ||
       !listen (self, options, error))
     return NULL;
 
@@ -233,12 +233,12 @@ kb_server_free (KbServer *self)
     return;
 
   g_clear_pointer (&self->writer, kb_journal_writer_free);
-  g_clear_pointer (&self->pull, kb_pull_free);
+  g_clear_pointer (&self->reader, kb_journal_reader_free);
   g_clear_pointer (&self->connections, kb_connections_free);
   g_clear_object (&self->soup);
   g_clear_pointer (&self->standing, kb_standing_free);
   g_clear_object (&self->storage);
-  g_clear_pointer (&self->page, kb_page_free);
+  g_clear_pointer (&self->site, kb_site_free);
   g_clear_pointer (&self->rate, kb_rate_free);
   g_clear_pointer (&self->key, kb_signing_key_unref);
   g_free (self);

@@ -3,8 +3,8 @@
 
 #include "kb-connections.h"
 #include "kb-journal-writer.h"
-#include "kb-page.h"
-#include "kb-pull.h"
+#include "kb-site.h"
+#include "kb-journal-reader.h"
 #include "kb-rate.h"
 #include "kb-request.h"
 
@@ -46,8 +46,8 @@ typedef struct
   KbStorage       *storage;     /* for short reads */
   KbStanding      *standing;
   KbJournalWriter *writer;
-  KbPull          *pull;
-  KbPage          *page;
+  KbJournalReader *reader;
+  KbSite          *site;
   KbRate          *rate;
   KbSigningKey    *key;
   KbClock          clock;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kb-page.h"
+#include "kb-site.h"
 
 #include "kb-handlers.h"
 
@@ -65,12 +65,12 @@ typedef struct
 } PageFile;
 
 /**
- * KbPage:
+ * KbSite:
  *
  * The citizen's page, in memory: the same bytes for every visitor, so that what
  * one sees can be compared with what another sees.
  */
-struct _KbPage
+struct _KbSite
 {
   GHashTable *files;            /* file name → PageFile */
 };
@@ -152,7 +152,7 @@ compress (GBytes *plain)
 
 /* A compressed sibling is used where there is one; gzip is made where there is none. */
 static gboolean
-read_file (KbPage      *self,
+read_file (KbSite      *self,
            const char  *folder,
            const char  *name,
            GError     **error)
@@ -183,7 +183,7 @@ read_file (KbPage      *self,
 
 /* csp.txt has one line a file: NAME TAB POLICY. */
 static gboolean
-read_policies (KbPage      *self,
+read_policies (KbSite      *self,
                const char  *folder,
                GError     **error)
 {
@@ -214,7 +214,7 @@ read_policies (KbPage      *self,
 /* A page without its policy must not be served: it is what keeps a slip in the
  * page from becoming a leak. */
 static gboolean
-check_policies (KbPage  *self,
+check_policies (KbSite  *self,
                 GError **error)
 {
   GHashTableIter iter;
@@ -233,7 +233,7 @@ check_policies (KbPage  *self,
 }
 
 static gboolean
-read_folder (KbPage      *self,
+read_folder (KbSite      *self,
              const char  *folder,
              GError     **error)
 {
@@ -251,17 +251,17 @@ read_folder (KbPage      *self,
 }
 
 /**
- * kb_page_new:
+ * kb_site_new:
  * @folder: (nullable): with index.html, en.html, kumbang.js, csp.txt and the
  *   templates of the form without JavaScript; %NULL for an intake without a page
  *
  * Returns: (transfer full): the page, or %NULL with a GFileError or GIOError
  */
-KbPage *
-kb_page_new (const char  *folder,
+KbSite *
+kb_site_new (const char  *folder,
              GError     **error)
 {
-  g_autoptr(KbPage) self = g_new0 (KbPage, 1);
+  g_autoptr(KbSite) self = g_new0 (KbSite, 1);
 
   self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, page_file_free);
   if (folder != NULL && !read_folder (self, folder, error))
@@ -271,7 +271,7 @@ kb_page_new (const char  *folder,
 }
 
 void
-kb_page_free (KbPage *self)
+kb_site_free (KbSite *self)
 {
   if (self == NULL)
     return;
@@ -326,7 +326,7 @@ name_of_path (const char *path)
 }
 
 /**
- * kb_page_send:
+ * kb_site_send:
  * @path: of the address, without the first "/"
  *
  * Answers with a file of the page, compressed as the browser likes.
@@ -334,7 +334,7 @@ name_of_path (const char *path)
  * Returns: whether there is such a file
  */
 gboolean
-kb_page_send (KbPage     *self,
+kb_site_send (KbSite     *self,
               KbRequest  *request,
               const char *path)
 {
@@ -376,7 +376,7 @@ replace (GString    *text,
 }
 
 /**
- * kb_page_fill:
+ * kb_site_fill:
  * @name: of a template
  * @...: names and values that stand for {{NAME}}, ended by %NULL; values are escaped
  *
@@ -385,7 +385,7 @@ replace (GString    *text,
  * Returns: whether there is such a template
  */
 gboolean
-kb_page_fill (KbPage     *self,
+kb_site_fill (KbSite     *self,
               KbRequest  *request,
               guint       status,
               const char *name,
@@ -415,16 +415,16 @@ kb_page_fill (KbPage     *self,
 }
 
 /**
- * kb_page_handle:
+ * kb_site_handle:
  *
  * GET /…: the citizen's page.
  */
 void
-kb_page_handle (KbServer   *server,
+kb_site_handle (KbServer   *server,
                 KbRequest  *request,
                 const char *path)
 {
-  if (!kb_page_send (server->page, request, path))
+  if (!kb_site_send (server->site, request, path))
     kb_request_refuse (request, KB_REFUSAL_NOT_FOUND);
   else if (server->secure)
     kb_request_set_header (request, "Strict-Transport-Security", "max-age=31536000");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kb-pull.h"
+#include "kb-journal-reader.h"
 
 #include "kb-frame.h"
 #include "kb-handlers.h"
@@ -19,12 +19,12 @@
 #define FRAMES_TYPE "application/vnd.kumbang.frames"
 
 /**
- * KbPull:
+ * KbJournalReader:
  *
  * Reads pages of the journal in threads with connections of their own, so that
  * a desktop that pulls everything holds up no reporter.
  */
-struct _KbPull
+struct _KbJournalReader
 {
   KbSigningKey *intake;
   GMainContext *context;
@@ -34,17 +34,17 @@ struct _KbPull
 
 typedef struct
 {
-  KbPull     *pull;
-  KbChain     last;             /* of this page; genesis and stream are set from the start */
-  guint64     after;
-  gboolean    only_custody;
-  KbPullFunc  func;
-  gpointer    data;
+  KbJournalReader     *reader;
+  KbChain              last;    /* of this page; genesis and stream are set from the start */
+  guint64              after;
+  gboolean             only_custody;
+  KbJournalReaderFunc  func;
+  gpointer             data;
 
-  GByteArray *out;
-  guint       n_entries;
-  GBytes     *page;
-  KbRefusal   refusal;
+  GByteArray          *out;
+  guint                n_entries;
+  GBytes              *page;
+  KbRefusal            refusal;
 } Page;
 
 static void
@@ -117,7 +117,7 @@ read_page (Page       *page,
                          error)))
     return FALSE;
 
-  note = kb_head_sign (page->n_entries > 0 ? &page->last : &head, page->pull->intake);
+  note = kb_head_sign (page->n_entries > 0 ? &page->last : &head, page->reader->intake);
   kb_frame_write_end (page->out, head.seq, note);
   page->page = g_byte_array_free_to_bytes (g_steal_pointer (&page->out));
 
@@ -139,7 +139,7 @@ read_thread (gpointer item,
              gpointer data)
 {
   Page *page = item;
-  KbPull *self = data;
+  KbJournalReader *self = data;
   KbStorage *storage = g_async_queue_pop (self->storages);
   g_autoptr(GSource) source = g_idle_source_new ();
   g_autoptr(GError) error = NULL;
@@ -156,15 +156,15 @@ read_thread (gpointer item,
 }
 
 /**
- * kb_pull_new:
+ * kb_journal_reader_new:
  * @intake: signs the heads
  */
-KbPull *
-kb_pull_new (const char    *database,
-             KbSigningKey  *intake,
-             GError       **error)
+KbJournalReader *
+kb_journal_reader_new (const char    *database,
+                       KbSigningKey  *intake,
+                       GError       **error)
 {
-  g_autoptr(KbPull) self = g_new0 (KbPull, 1);
+  g_autoptr(KbJournalReader) self = g_new0 (KbJournalReader, 1);
 
   self->intake = kb_signing_key_ref (intake);
   self->context = g_main_context_ref_thread_default ();
@@ -183,7 +183,7 @@ kb_pull_new (const char    *database,
 }
 
 void
-kb_pull_free (KbPull *self)
+kb_journal_reader_free (KbJournalReader *self)
 {
   if (self == NULL)
     return;
@@ -197,7 +197,7 @@ kb_pull_free (KbPull *self)
 }
 
 /**
- * kb_pull_start:
+ * kb_journal_reader_start:
  * @genesis: the office's, for the head
  * @after: the last seq that the reader has
  * @only_custody: leave a stub in place of every sealed part but custody parts
@@ -205,17 +205,17 @@ kb_pull_free (KbPull *self)
  * Reads one page and hands it to @func later.
  */
 void
-kb_pull_start (KbPull       *self,
-               const guint8  genesis[KB_HASH_SIZE],
-               KbStream      stream,
-               guint64       after,
-               gboolean      only_custody,
-               KbPullFunc    func,
-               gpointer      data)
+kb_journal_reader_start (KbJournalReader     *self,
+                         const guint8         genesis[KB_HASH_SIZE],
+                         KbStream             stream,
+                         guint64              after,
+                         gboolean             only_custody,
+                         KbJournalReaderFunc  func,
+                         gpointer             data)
 {
   Page *page = g_new0 (Page, 1);
 
-  page->pull = self;
+  page->reader = self;
   kb_chain_init (&page->last, genesis, stream);
   page->after = after;
   page->only_custody = only_custody;
@@ -280,6 +280,7 @@ kb_streams_handle (KbServer   *server,
     }
 
   kb_request_hold (request);
-  kb_pull_start (server->pull, kb_standing_get_genesis (server->standing), stream, after,
-                 caller.device->role == KB_DEVICE_ROLE_CUSTODIAN, page_cb, request);
+  kb_journal_reader_start (server->reader, kb_standing_get_genesis (server->standing), stream,
+                           after, caller.device->role == KB_DEVICE_ROLE_CUSTODIAN, page_cb,
+                           request);
 }
