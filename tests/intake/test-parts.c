@@ -67,9 +67,10 @@ test_rate_crowd (void)
 static void
 test_query (void)
 {
-  static const char *const bad[] = { NULL, "", "after", "after=", "after=-1", "after=+1", "after= 1",
-                                     "after=01", "after=1 ", "after=0x1", "after=1&after=2",
-                                     "AFTER=1", "after=9223372036854775808" };
+  static const char *const bad[] = {
+    NULL, "", "after", "after=", "after=-1", "after=+1", "after= 1", "after=01", "after=1 ",
+    "after=0x1", "after=1&after=2", "AFTER=1", "after=9223372036854775808",
+  };
   guint8 bytes[2] = { 0 };
   guint64 value = 7;
 
