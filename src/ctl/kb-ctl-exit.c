@@ -126,14 +126,9 @@ static const char *
 advice_for (const GError *error)
 {
   if (g_error_matches (error, KB_STORE_ERROR, KB_STORE_ERROR_LOCKED))
-    return _("Another program has this profile open, probably Kumbang’s window. Close it, or name "
-             "another profile with --profile.");
+    return _("Or name another profile with --profile.");
   if (g_error_matches (error, KB_KEYRING_ERROR, KB_KEYRING_ERROR_ABSENT))
-    return _("Run it where the system’s keyring is: in your desktop session, or under "
-             "dbus-run-session with gnome-keyring-daemon.");
-  if (g_error_matches (error, KB_KEYRING_ERROR, KB_KEYRING_ERROR_LOCKED) ||
-      g_error_matches (error, KB_KEYRING_ERROR, KB_KEYRING_ERROR_DISMISSED))
-    return _("Unlock the keyring, for example by logging in or with “Passwords and Keys”.");
+    return _("Or run it under dbus-run-session with gnome-keyring-daemon.");
   if (g_error_matches (error, KB_MEMBERSHIP_ERROR, KB_MEMBERSHIP_ERROR_NONE))
     return _("Found an office with “office create”, or join one with “device new”.");
   if (g_error_matches (error, KB_SYNC_ERROR, KB_SYNC_ERROR_UNKNOWN_DEVICE))
@@ -173,7 +168,7 @@ kb_ctl_print_error (KbCtl        *ctl,
     {
       const char *advice = advice_for (error);
 
-      g_printerr ("kumbangctl: %s\n", error->message);
+      g_printerr ("kumbangctl: %s\n", kb_ctl_sentence (error));
       if (advice != NULL)
         g_printerr ("%s\n", advice);
       return;

@@ -109,6 +109,7 @@ gboolean  kb_ctl_write_file   (const char          *path,
 
 /* How it ended. */
 int       kb_ctl_exit_code    (const GError        *error);
+const char *kb_ctl_sentence   (const GError        *error);
 void      kb_ctl_print_error  (KbCtl               *ctl,
                                const GError        *error);
 

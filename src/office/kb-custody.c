@@ -3,6 +3,7 @@
 
 #include "kb-custody.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -70,7 +71,7 @@ check_passphrase (KbSecret  *passphrase,
     return TRUE;
 
   g_set_error (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_PASSPHRASE,
-               "The passphrase is too weak or longer than %u bytes: take four or more words",
+               _("The passphrase is too weak or longer than %u bytes: take four or more words"),
                KB_LIMIT_PASSPHRASE);
   return FALSE;
 }
@@ -125,7 +126,7 @@ kb_custody_set_up (KbKeyring     *keyring,
   if (present != NULL)
     {
       g_set_error_literal (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_STATE,
-                           "This keyring holds a custodian's key already");
+                           _("This keyring holds a custodian's key already"));
       return NULL;
     }
   if (!g_error_matches (local, KB_KEYRING_ERROR, KB_KEYRING_ERROR_MISSING))

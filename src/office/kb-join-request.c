@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "kb-bytes.h"
@@ -118,7 +119,7 @@ kb_join_request_parse (const char  *text,
     return g_steal_pointer (&self);
 
   g_set_error_literal (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_REQUEST,
-                       "The text is not a device's request to join");
+                       _("The text is not a device's request to join"));
   return NULL;
 }
 
@@ -141,7 +142,7 @@ kb_join_request_check (const KbJoinRequest  *self,
     return TRUE;
 
   g_set_error_literal (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_REQUEST,
-                       "The request is for another office, or was changed on its way");
+                       _("The request is for another office, or was changed on its way"));
   return FALSE;
 }
 

@@ -3,6 +3,7 @@
 
 #include "kb-recovery.h"
 
+#include <glib/gi18n.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -102,6 +103,6 @@ kb_recovery_from_text (KbSecret  *text,
     return g_steal_pointer (&self);
 
   g_set_error_literal (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_RECOVERY,
-                       "The text is not a recovery sheet of this program");
+                       _("The text is not a recovery sheet of this program"));
   return NULL;
 }
