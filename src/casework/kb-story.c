@@ -3,8 +3,9 @@
 
 #include "kb-story.h"
 
+#include "kb-bytes.h"
 #include "kb-case-state.h"
-#include "kb-json.h"
+#include "kb-story-scan.h"
 
 #include <string.h>
 
@@ -12,9 +13,12 @@ G_DEFINE_QUARK (kb-case-error-quark, kb_case_error)
 
 struct _KbStory
 {
-  JsonObject *object;           /* owns the texts */
+  char       *buffer;           /* owns the texts */
   const char *texts[KB_N_STORY_TEXTS];
   gboolean    canary;
+  gboolean    has_context;
+  gboolean    has_version;
+  GError    **error;            /* while it is read */
 };
 
 static const char * const categories[] = {
@@ -27,6 +31,9 @@ static const char * const reported_kinds[] = {
   "kepala_daerah", "dprd", "asn", "perangkat_desa", "lainnya", NULL
 };
 static const char * const inspectorate[] = { "no", "staff", "head", "custodian", NULL };
+
+static const char in_reported[] = "reported";
+static const char in_when[] = "when";
 
 /* Each text may be missing or empty; @codes: one of these or empty. */
 static const struct
@@ -41,13 +48,13 @@ static const struct
   [KB_STORY_CATEGORY] = { NULL, "category", 0, KB_LIMIT_NAME_CHARS, categories },
   [KB_STORY_GROUP] = { NULL, "group", 0, KB_LIMIT_NAME_CHARS, groups },
   [KB_STORY_TEXT] = { NULL, "text", 0, KB_LIMIT_STORY_CHARS, NULL },
-  [KB_STORY_REPORTED_KIND] = { "reported", "kind", 0, KB_LIMIT_NAME_CHARS, reported_kinds },
-  [KB_STORY_REPORTED_NAME] = { "reported", "name", 0, KB_LIMIT_NAME_CHARS, NULL },
-  [KB_STORY_REPORTED_POSITION] = { "reported", "position", 0, KB_LIMIT_NAME_CHARS, NULL },
-  [KB_STORY_REPORTED_UNIT] = { "reported", "unit", 0, KB_LIMIT_NAME_CHARS, NULL },
-  [KB_STORY_INSPECTORATE] = { "reported", "inspectorate", 0, KB_LIMIT_NAME_CHARS, inspectorate },
-  [KB_STORY_WHEN_FROM] = { "when", "from", 0, KB_LIMIT_NAME_CHARS, NULL },
-  [KB_STORY_WHEN_TO] = { "when", "to", 0, KB_LIMIT_NAME_CHARS, NULL },
+  [KB_STORY_REPORTED_KIND] = { in_reported, "kind", 0, KB_LIMIT_NAME_CHARS, reported_kinds },
+  [KB_STORY_REPORTED_NAME] = { in_reported, "name", 0, KB_LIMIT_NAME_CHARS, NULL },
+  [KB_STORY_REPORTED_POSITION] = { in_reported, "position", 0, KB_LIMIT_NAME_CHARS, NULL },
+  [KB_STORY_REPORTED_UNIT] = { in_reported, "unit", 0, KB_LIMIT_NAME_CHARS, NULL },
+  [KB_STORY_INSPECTORATE] = { in_reported, "inspectorate", 0, KB_LIMIT_NAME_CHARS, inspectorate },
+  [KB_STORY_WHEN_FROM] = { in_when, "from", 0, KB_LIMIT_NAME_CHARS, NULL },
+  [KB_STORY_WHEN_TO] = { in_when, "to", 0, KB_LIMIT_NAME_CHARS, NULL },
   [KB_STORY_WHERE] = { NULL, "where", 0, KB_LIMIT_FIELD_CHARS, NULL },
   [KB_STORY_VALUE] = { NULL, "value", 0, KB_LIMIT_FIELD_CHARS, NULL },
   [KB_STORY_WITNESSES] = { NULL, "witnesses", 0, KB_LIMIT_FIELD_CHARS, NULL },
@@ -89,96 +96,117 @@ fits (guint        rule,
 
 /* A missing member is an empty one; a member of another type is an error. */
 static gboolean
-read_text (JsonObject   *object,
-           guint         rule,
-           const char  **ret_text,
-           GError      **error)
+read_text (KbStory     *self,
+           KbStoryScan *scan,
+           guint        rule)
 {
-  const char *member = rules[rule].member;
+  self->texts[rule] = kb_story_scan_text (scan);
 
-  *ret_text = "";
-  if (object == NULL || !json_object_has_member (object, member))
-    return TRUE;
-  *ret_text = kb_json_string (object, member, NULL);
+  return self->texts[rule] != NULL ? fits (rule, self->texts[rule], self->error)
+                                   : refuse (rules[rule].member, "not a text", self->error);
+}
 
-  return *ret_text != NULL ? fits (rule, *ret_text, error) : refuse (member, "not a text", error);
+/* Answers KB_N_STORY_TEXTS for a member that is not a text for people. */
+static guint
+find_rule (const char *object,
+           const char *member)
+{
+  guint rule = 0;
+
+  while (rule < KB_N_STORY_TEXTS
+         && (rules[rule].object != object || strcmp (rules[rule].member, member) != 0))
+    rule++;
+
+  return rule;
 }
 
 static gboolean
-find_object (JsonObject   *story,
-             const char   *member,
-             JsonObject  **ret_object,
-             GError      **error)
+read_reported (KbStoryScan *scan,
+               const char  *name,
+               gpointer     data)
 {
-  *ret_object = NULL;
-  if (!json_object_has_member (story, member))
-    return TRUE;
-  *ret_object = kb_json_object (story, member, NULL);
+  guint rule = find_rule (in_reported, name);
 
-  return *ret_object != NULL || refuse (member, "not an object", error);
+  return rule < KB_N_STORY_TEXTS ? read_text (data, scan, rule) : kb_story_scan_skip (scan);
 }
 
 static gboolean
-read_texts (KbStory  *self,
-            GError  **error)
+read_when (KbStoryScan *scan,
+           const char  *name,
+           gpointer     data)
 {
-  JsonObject *reported, *when;
+  guint rule = find_rule (in_when, name);
 
-  if (!find_object (self->object, "reported", &reported, error)
-      || !find_object (self->object, "when", &when, error))
-    return FALSE;
-
-  for (guint i = 0; i < KB_N_STORY_TEXTS; i++)
-    {
-      const char *name = rules[i].object;
-      JsonObject *object = name == NULL ? self->object : *name == 'r' ? reported : when;
-
-      if (!read_text (object, i, &self->texts[i], error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return rule < KB_N_STORY_TEXTS ? read_text (data, scan, rule) : kb_story_scan_skip (scan);
 }
 
 static gboolean
-read_hex (JsonObject  *story,
-          const char  *member,
-          gboolean     required,
-          GError     **error)
+read_hash (KbStory     *self,
+           KbStoryScan *scan,
+           const char  *name,
+           gboolean     may_be_empty)
 {
+  const char *text = kb_story_scan_text (scan);
   guint8 bytes[32];
 
-  if (!required
-      && (!json_object_has_member (story, member)
-          || g_strcmp0 (kb_json_string_or (story, member, NULL), "") == 0))
-    return TRUE;
-
-  return kb_json_hex (story, member, bytes, sizeof bytes, NULL)
-         || refuse (member, "not 32 bytes in hexadecimal", error);
+  return (text != NULL && ((may_be_empty && *text == '\0')
+                           || kb_hex_decode (text, bytes, sizeof bytes)))
+         || refuse (name, "not 32 bytes in hexadecimal", self->error);
 }
 
 /* What programs read: versions, hashes and keys. */
 static gboolean
-read_technical (KbStory  *self,
-                GError  **error)
+read_technical (KbStory     *self,
+                KbStoryScan *scan,
+                const char  *name)
 {
-  JsonObject *story = self->object;
-  gint64 version;
+  if (g_str_equal (name, "context"))
+    return self->has_context = read_hash (self, scan, name, FALSE);
+  if (g_str_equal (name, "profile") || g_str_equal (name, "answer"))
+    return read_hash (self, scan, name, TRUE);
+  if (g_str_equal (name, "v"))
+    return (self->has_version = kb_story_scan_word (scan, "1"))
+           || refuse (name, "not 1", self->error);
+  if (g_str_equal (name, "age"))
+    return kb_story_scan_text (scan) != NULL || refuse (name, "not a text", self->error);
+  if (g_str_equal (name, "canary"))
+    return (self->canary = kb_story_scan_word (scan, "true"))
+           || kb_story_scan_word (scan, "false")
+           || refuse (name, "neither true nor false", self->error);
 
-  if (!read_hex (story, "context", TRUE, error)
-      || !read_hex (story, "profile", FALSE, error)
-      || !read_hex (story, "answer", FALSE, error))
-    return FALSE;
-  if (!kb_json_int (story, "v", &version, NULL) || version != 1)
-    return refuse ("v", "not 1", error);
-  if (json_object_has_member (story, "age") && kb_json_string (story, "age", NULL) == NULL)
-    return refuse ("age", "not a text", error);
-  if (json_object_has_member (story, "canary")
-      && json_node_get_value_type (json_object_get_member (story, "canary")) != G_TYPE_BOOLEAN)
-    return refuse ("canary", "neither true nor false", error);
-  self->canary = kb_json_bool_or (story, "canary", FALSE);
+  return kb_story_scan_skip (scan);
+}
 
-  return TRUE;
+static gboolean
+read_member (KbStoryScan *scan,
+             const char  *name,
+             gpointer     data)
+{
+  KbStory *self = data;
+  guint rule = find_rule (NULL, name);
+
+  if (rule < KB_N_STORY_TEXTS)
+    return read_text (self, scan, rule);
+  if (g_str_equal (name, in_reported))
+    return kb_story_scan_object (scan, read_reported, self);
+  if (g_str_equal (name, in_when))
+    return kb_story_scan_object (scan, read_when, self);
+
+  return read_technical (self, scan, name);
+}
+
+static gboolean
+read_story (KbStory    *self,
+            const char *data,
+            gsize       size)
+{
+  KbStoryScan scan;
+
+  return kb_story_scan_begin (&scan, data, size, self->buffer)
+         && kb_story_scan_object (&scan, read_member, self)
+         && kb_story_scan_end (&scan)
+         && (self->has_context || refuse ("context", "missing", self->error))
+         && (self->has_version || refuse ("v", "missing", self->error));
 }
 
 KbStory *
@@ -188,19 +216,22 @@ kb_story_parse (GBytes  *plain,
   g_autoptr(KbStory) self = g_new0 (KbStory, 1);
   g_autoptr(GError) inner = NULL;
   gsize size;
-  gconstpointer data = g_bytes_get_data (plain, &size);
+  const char *data = g_bytes_get_data (plain, &size);
 
-  self->object = kb_json_parse (data, size, KB_LIMIT_STORY, &inner);
-  if (self->object == NULL)
-    {
-      g_set_error (error, KB_CASE_ERROR, KB_CASE_ERROR_STORY,
-                   "The story is not the agreed text: %s", inner->message);
-      return NULL;
-    }
-  if (!read_technical (self, error) || !read_texts (self, error))
-    return NULL;
+  for (guint i = 0; i < KB_N_STORY_TEXTS; i++)
+    self->texts[i] = "";
+  self->buffer = g_malloc (size + 1);
+  self->error = &inner;
+  if (size <= KB_LIMIT_STORY && read_story (self, data, size))
+    return g_steal_pointer (&self);
 
-  return g_steal_pointer (&self);
+  if (inner != NULL)
+    g_propagate_error (error, g_steal_pointer (&inner));
+  else
+    g_set_error_literal (error, KB_CASE_ERROR, KB_CASE_ERROR_STORY,
+                         "The story is not the agreed text");
+
+  return NULL;
 }
 
 void
@@ -208,7 +239,7 @@ kb_story_free (KbStory *self)
 {
   if (self == NULL)
     return;
-  g_clear_pointer (&self->object, json_object_unref);
+  g_free (self->buffer);
   g_free (self);
 }
 
