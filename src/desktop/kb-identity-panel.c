@@ -67,7 +67,7 @@ get_sealed_sentence (const KbIdentityView *view)
   g_autofree char *opened = g_strdup_printf (ngettext ("Opened %s time.", "Opened %s times.", view->n_openings), count);
 
   if (view->state == KB_IDENTITY_CUSTODIAN)
-    return g_strdup_printf ("%s %s", _("You hold its key. Each opening is recorded, and the reporter sees it."), opened);
+    return g_strdup_printf ("%s\n%s", _("You hold its key. Each opening is recorded, and the reporter sees it."), opened);
   if (view->custodian_name == NULL)
     return g_strdup_printf ("%s %s", _("Only the custodian can open it."), opened);
   /* Translators: the first %s is the custodian's name, the second "Opened 0 times." */

@@ -89,7 +89,6 @@ set_busy (KbOpenDialog *self,
   gtk_widget_set_visible (GTK_WIDGET (self->progress), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->button), !busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->passphrase), !busy);
 }
 
 /* Returns TRUE when all is there; else says what is not. */
@@ -192,8 +191,10 @@ stage_cb (KbOpenDialog *self,
 
   g_object_get (opening, "stage", &stage, NULL);
   /* From here on the panel of the case says how it goes. */
-  if (stage >= KB_OPENING_RECORDING && stage < KB_OPENING_CLOSED)
-    gtk_window_close (GTK_WINDOW (self));
+  if (stage < KB_OPENING_RECORDING || stage == KB_OPENING_CLOSED)
+    return;
+  set_busy (self, FALSE);        /* closing does not stop it any more */
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -396,6 +397,7 @@ kb_open_dialog_new (KbDesk    *desk,
   limit_entry (self->letter, KB_LIMIT_NAME_CHARS);
   limit_entry (self->passphrase, KB_LIMIT_PASSPHRASE);
   reason_changed_cb (self);
+  gtk_window_set_focus (GTK_WINDOW (self), gtk_widget_get_first_child (GTK_WIDGET (self->fields)));
   g_signal_connect_object (desk, "notify::opening", G_CALLBACK (opening_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "opening-ended", G_CALLBACK (opening_ended_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);

@@ -40,6 +40,8 @@ struct _KbSidebar
   GtkListBoxRow  *rows[G_N_ELEMENTS (views)];
   GtkLabel       *counts[G_N_ELEMENTS (views)];
   GtkStack       *refresh_stack;
+  GtkLabel       *person;
+  GtkLabel       *office;
   GtkImage       *state_icon;
   GtkStack       *state_stack;
   GtkSpinner     *state_spinner;
@@ -170,13 +172,35 @@ update_state (KbSidebar *self)
   gtk_progress_bar_set_fraction (self->progress, CLAMP (progress, 0, 1));
 }
 
+static const char *
+get_role_word (KbDeskRole role)
+{
+  switch (role)
+    {
+    case KB_DESK_ROLE_SUPERVISOR:
+      return _("Supervisor");
+    case KB_DESK_ROLE_CUSTODIAN:
+      return _("Custodian");
+    case KB_DESK_ROLE_OFFICER:
+    default:
+      return _("Officer");
+    }
+}
+
+/* Who sits here and for which office: several profiles may be open at once. */
 static void
 update_title (KbSidebar *self)
 {
   g_autofree char *office = NULL;
+  g_autofree char *person = NULL;
+  int role = KB_DESK_ROLE_OFFICER;
 
-  g_object_get (self->desk, "office", &office, NULL);
-  adw_window_title_set_subtitle (self->title, office != NULL ? office : "");
+  g_object_get (self->desk, "office", &office, "person", &person, "role", &role, NULL);
+  adw_window_title_set_subtitle (self->title, person != NULL ? get_role_word (role) : "");
+  gtk_label_set_label (self->person, person != NULL ? person : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->person), person != NULL);
+  gtk_label_set_label (self->office, office != NULL ? office : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->office), office != NULL);
 }
 
 static void
@@ -191,10 +215,13 @@ desk_notify_cb (KbSidebar  *self,
 {
   if (g_str_equal (pspec->name, "view"))
     update_view (self);
-  else if (g_str_equal (pspec->name, "office"))
+  else if (g_str_equal (pspec->name, "office") || g_str_equal (pspec->name, "person"))
     update_title (self);
   else if (g_str_equal (pspec->name, "stage") || g_str_equal (pspec->name, "role"))
-    update_counts (self);
+    {
+      update_title (self);
+      update_counts (self);
+    }
   else
     update_state (self);
 }
@@ -309,6 +336,8 @@ kb_sidebar_class_init (KbSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KbSidebar, title);
   gtk_widget_class_bind_template_child (widget_class, KbSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, KbSidebar, refresh_stack);
+  gtk_widget_class_bind_template_child (widget_class, KbSidebar, person);
+  gtk_widget_class_bind_template_child (widget_class, KbSidebar, office);
   gtk_widget_class_bind_template_child (widget_class, KbSidebar, state_icon);
   gtk_widget_class_bind_template_child (widget_class, KbSidebar, state_stack);
   gtk_widget_class_bind_template_child (widget_class, KbSidebar, state_spinner);

@@ -112,6 +112,12 @@ def main():
             'custodian': ('custodian', first, False),
             'dialog': ('custodian', (*first, 'ctrl+shift+i', 1.2), False),
             'dialog-dark': ('custodian', (*first, 'ctrl+shift+i', 1.2), True),
+            'opened': ('custodian', (*first, 'ctrl+shift+i', 1.2, 'space', 'click:150,308', 'type:700/112/2026',
+                                     'click:150,362', 'type:Klarifikasi tatap muka dengan pelapor',
+                                     'click:150,472', 'type:' + PASSPHRASE.decode(), 'Return', 7), False),
+            'wrong': ('custodian', (*first, 'ctrl+shift+i', 1.2, 'space', 'click:150,308', 'type:700/112/2026',
+                                    'click:150,362', 'type:Klarifikasi tatap muka dengan pelapor',
+                                    'click:150,472', 'type:salah', 'Return', 3), False),
             'locked': ('officer', ('ctrl+shift+l', 0.6), False),
             'shortcuts': ('officer', ('ctrl+question', 1), False),
         }
