@@ -54,7 +54,7 @@ fold_cb (gpointer              data,
          GError              **error)
 {
   KbFold *self = data;
-  const KbPulled *pulled = item;
+  KbPulled *pulled = item;
   KbStreamState stream = { 0 };
   g_autoptr(KbCaseState) before = NULL;
   g_autoptr(KbCaseState) after = NULL;
@@ -76,9 +76,12 @@ fold_cb (gpointer              data,
   *ret_snapshot = kb_case_state_save (after);
   *ret_sort = after->received_hour;
   *ret_views = views_of (after);
-  *ret_search_text = kb_case_search_text (after, pulled->plain);
   if (before == NULL)
     self->n_new_cases++;
+  /* The index's text is made behind the commit, not inside it. */
+  g_clear_pointer (&pulled->folded, kb_case_state_free);
+  if (self->keep_states)
+    pulled->folded = g_steal_pointer (&after);
 
   return TRUE;
 }

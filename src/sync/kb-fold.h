@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  guint n_new_cases;            /* of the call that is running; the pull resets it */
+  gboolean keep_states;         /* in KbPulled, for the index */
+  guint    n_new_cases;         /* of the call that is running; the pull resets it */
 } KbFold;
 
 KbStoreFold kb_fold_for_store (KbFold *self);

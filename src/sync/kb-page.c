@@ -52,7 +52,7 @@ kb_page_free (KbPage *self)
       g_clear_pointer (&pulled->wire, g_bytes_unref);
       g_clear_pointer (&pulled->plain, g_bytes_unref);
       g_clear_pointer (&pulled->author_name, g_free);
-      g_clear_pointer (&pulled->item.search_text, g_free);
+      g_clear_pointer (&pulled->folded, kb_case_state_free);
     }
   g_clear_error (&self->critical);
   g_free (self->entries);

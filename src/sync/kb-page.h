@@ -18,6 +18,7 @@ typedef struct
   KbQuarantine  quarantine;
   GBytes       *plain;          /* nullable */
   char         *author_name;    /* (nullable): of an enrolled device */
+  KbCaseState  *folded;         /* (nullable): its case after it, kept for the index */
   KbStoreItem   item;
 } KbPulled;
 

@@ -183,7 +183,6 @@ set_duplicates_aside (Pipeline *line,
     {
       KbPulled *pulled = &page->entries[i];
 
-      g_clear_pointer (&pulled->item.search_text, g_free);
       if (!pulled->item.duplicate)
         continue;
       pulled->item.duplicate = FALSE;
@@ -203,7 +202,7 @@ append (Pipeline   *line,
   KbStore *store = line->pull->ledger->store;
   g_autoptr(GPtrArray) items = g_ptr_array_sized_new (page->n_entries);
   g_autoptr(GError) local = NULL;
-  KbFold fold = { 0 };
+  KbFold fold = { .keep_states = line->pull->index != NULL };
   KbStoreFold fold_for_store = kb_fold_for_store (&fold);
   gboolean ok;
 
@@ -245,14 +244,29 @@ report (Pipeline *line,
 
       if (pulled->quarantine != KB_QUARANTINE_NONE)
         pull->n_quarantined++;
-      if (pull->index != NULL && pulled->item.search_text != NULL &&
-          pulled->item.stored.case_row != 0)
-        kb_text_index_add (pull->index, pulled->item.stored.case_row, pulled->item.search_text);
     }
   pull->n_entries += page->n_entries;
   pull->n_new_cases += n_new;
   pull->watch.committed (pull->watch.data, changed, n_new,
                          (double) (page->head.seq - line->first_seq) / all);
+}
+
+static void
+feed_index (Pipeline *line,
+            KbPage   *page)
+{
+  KbTextIndex *index = line->pull->index;
+
+  for (guint i = 0; index != NULL && i < page->n_entries; i++)
+    {
+      KbPulled *pulled = &page->entries[i];
+      g_autofree char *text = NULL;
+
+      if (pulled->folded != NULL)
+        text = kb_case_search_text (pulled->folded, pulled->plain);
+      if (text != NULL && pulled->item.stored.case_row != 0)
+        kb_text_index_add (index, pulled->item.stored.case_row, text);
+    }
 }
 
 static gboolean
@@ -274,6 +288,7 @@ store_page (Pipeline  *line,
   pull->ledger->heads[line->stream] = page->head;
   g_mutex_unlock (pull->ledger_lock);
   report (line, page, changed, n_new);
+  feed_index (line, page);
 
   return TRUE;
 }

@@ -382,6 +382,43 @@ test_case_for_panel (Fixture       *fixture,
   g_assert_cmpstr (text, ==, "Pungutan di loket empat.");
 }
 
+static void
+found_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  GArray **found = data;
+  g_autoptr(GError) error = NULL;
+
+  *found = kb_text_index_search_finish (KB_TEXT_INDEX (source), result, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_index_fed (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(SyncDesk) desk = sync_desk_new (fixture->office, OFFICER);
+  g_autoptr(KbTextIndex) index = kb_text_index_new ();
+  g_autoptr(KbSync) sync = kb_sync_new (desk->membership, desk->store, index);
+  g_autoptr(GArray) found = NULL;
+  g_autoptr(GError) error = NULL;
+
+  file (fixture, "Pungutan di loket empat.", "no");
+  file (fixture, "Pengadaan meja yang tidak ada.", "no");
+  kb_sync_load (sync, &error);
+  g_assert_no_error (error);
+  kb_sync_pull (sync, NULL, NULL, &error);
+  g_assert_no_error (error);
+  kb_text_index_search_async (index, "lok", 10, NULL, found_cb, &found);
+  while (found == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpuint (found->len, ==, 1);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 #define ADD(name, function) \
   g_test_add ("/sync/pull/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -406,6 +443,7 @@ main (int    argc,
   ADD ("verify-finds-it-intact", test_verify_intact);
   ADD ("changed-counts-new-cases", test_changed_on_main);
   ADD ("case-for-the-panel", test_case_for_panel);
+  ADD ("index-is-fed", test_index_fed);
 
   return g_test_run ();
 }
