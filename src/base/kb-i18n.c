@@ -16,11 +16,25 @@
 
 #define OWN_LOCALE "id_ID"
 
+/* Where this program runs from the tree that it was built in; else NULL. */
+static char *
+find_build_root (void)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : g_strdup (".");
+  g_autofree char *root = g_build_filename (folder, "..", "..", NULL);
+  g_autofree char *mark = g_build_filename (root, "build.ninja", NULL);
+
+  if (g_getenv ("KB_BUILDROOT") != NULL)
+    return g_strdup (g_getenv ("KB_BUILDROOT"));
+  return g_file_test (mark, G_FILE_TEST_EXISTS) ? g_steal_pointer (&root) : NULL;
+}
+
 static char *
 build_path (const char *installed,
             const char *built)
 {
-  const char *root = g_getenv ("KB_BUILDROOT");
+  g_autofree char *root = find_build_root ();
 
   return root != NULL ? g_build_filename (root, built, NULL) : g_strdup (installed);
 }

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "kb-ctl.h"
+#include "kb-i18n.h"
 
 static const KbCtlCommand *const GROUPS[] = {
   kb_ctl_office_commands,
@@ -146,10 +146,7 @@ main (int   argc,
   int code;
 
   harden ();
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  kb_i18n_init (NULL);
   if (sodium_init () < 0)
     return EXIT_FAILURE;
 

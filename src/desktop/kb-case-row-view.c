@@ -17,6 +17,7 @@ struct _KbCaseRowView
 
   KbCaseRow *row;
   gulong     notify_id;
+  guint      update_id;
 
   GtkWidget *dot;
   GtkLabel  *title;
@@ -205,10 +206,22 @@ update (KbCaseRowView *self)
   update_accessible (self, &texts, kind, show_state (self, &texts));
 }
 
+static gboolean
+update_cb (gpointer data)
+{
+  KbCaseRowView *self = data;
+
+  self->update_id = 0;
+  update (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A row that is filled notifies of a dozen properties: once is enough, before the next frame is laid out. */
 static void
 row_changed_cb (KbCaseRowView *self)
 {
-  update (self);
+  if (self->update_id == 0)
+    self->update_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_cb, self, NULL);
 }
 
 static void
@@ -251,6 +264,7 @@ kb_case_row_view_dispose (GObject *object)
   KbCaseRowView *self = KB_CASE_ROW_VIEW (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->update_id, g_source_remove);
   if (self->row != NULL)
     g_clear_signal_handler (&self->notify_id, self->row);
   g_clear_object (&self->row);
@@ -319,6 +333,7 @@ kb_case_row_view_set_row (KbCaseRowView *self,
   if (row != NULL)
     self->notify_id = g_signal_connect_object (row, "notify", G_CALLBACK (row_changed_cb), self,
                                                G_CONNECT_SWAPPED);
+  g_clear_handle_id (&self->update_id, g_source_remove);
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ROW]);
 }

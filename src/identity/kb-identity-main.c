@@ -5,13 +5,13 @@
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "kb-bytes.h"
+#include "kb-i18n.h"
 #include "kb-identity-view.h"
 #include "kb-identity-window.h"
 #include "kb-identity-wire.h"
@@ -217,10 +217,8 @@ main (int   argc,
   Child child = { 0 };
 
   harden ();
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  gtk_disable_setlocale ();
+  kb_i18n_init (NULL);
 
   g_set_prgname ("kumbang-identity");
   child.input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
