@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "kb-age-open.h"
 #include "kb-bytes.h"
 #include "kb-compose.h"
 #include "kb-endpoint.h"

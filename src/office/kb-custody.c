@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "kb-age-open.h"
 #include "kb-age-seal.h"
 #include "kb-limits.h"
 

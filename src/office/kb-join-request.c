@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "kb-age-open.h"
 #include "kb-bytes.h"
 #include "kb-json.h"
 #include "kb-office-private.h"

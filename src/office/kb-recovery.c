@@ -7,6 +7,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "kb-age-open.h"
+
 #define TITLE "kumbang-recovery-1"
 #define HEX_SIZE (2 * KB_SIGN_SEED_SIZE)
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kb-age-open.h"
 #include "kb-sign.h"
 
 G_BEGIN_DECLS
+
+/* Whoever opens with it includes kb-age-open.h; a program that only hands it on does not. */
+typedef struct _KbAgeIdentity KbAgeIdentity;
 
 #define KB_OFFICE_ERROR (kb_office_error_quark ())
 

@@ -5,6 +5,7 @@
 
 #include "kb-check.h"
 
+#include "kb-age-open.h"
 #include "kb-bytes.h"
 #include "kb-json.h"
 

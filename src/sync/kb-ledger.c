@@ -3,6 +3,7 @@
 
 #include "kb-ledger.h"
 
+#include "kb-age-open.h"
 #include "kb-bytes.h"
 #include "kb-check.h"
 #include "kb-json.h"

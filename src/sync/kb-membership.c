@@ -3,6 +3,7 @@
 
 #include "kb-membership.h"
 
+#include "kb-age-open.h"
 #include "kb-bytes.h"
 
 #include <errno.h>

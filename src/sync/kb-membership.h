@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kb-age-open.h"
 #include "kb-keyring.h"
 #include "kb-roster.h"
 
 G_BEGIN_DECLS
+
+/* Whoever opens with it includes kb-age-open.h; a program that only hands it on does not. */
+typedef struct _KbAgeIdentity KbAgeIdentity;
 
 /**
  * KbMembership:

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kb-age-open.h"
 #include "kb-limits.h"
 
 #define LOG_N 10

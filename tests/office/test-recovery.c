@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "kb-age-open.h"
+
 static KbSecret *
 secret_of (const char *text)
 {

@@ -3,6 +3,7 @@
 
 #include "sync-person.h"
 
+#include "kb-age-open.h"
 #include "kb-bytes.h"
 
 #include <string.h>
