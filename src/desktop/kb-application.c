@@ -25,8 +25,10 @@ struct _KbApplication
 G_DEFINE_FINAL_TYPE (KbApplication, kb_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry options[] = {
-  { "profile", 'p', 0, G_OPTION_ARG_STRING, NULL, N_("Keep roles apart: own files and keys"), N_("NAME") },
-  { "language", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Language of the windows, such as id or en"), N_("CODE") },
+  { "profile", 'p', 0, G_OPTION_ARG_STRING, NULL, N_("Keep roles apart: own files and keys"),
+    N_("NAME") },
+  { "language", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Language of the windows, such as id or en"),
+    N_("CODE") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
   { NULL },
 };
@@ -113,7 +115,8 @@ kb_application_startup (GApplication *application)
   G_APPLICATION_CLASS (kb_application_parent_class)->startup (application);
   self->desk = kb_desk_new (self->profile);
   if (self->settings != NULL)
-    g_settings_bind (self->settings, "pull-interval", self->desk, "pull-interval", G_SETTINGS_BIND_GET);
+    g_settings_bind (self->settings, "pull-interval", self->desk, "pull-interval",
+                     G_SETTINGS_BIND_GET);
   g_signal_connect_object (self->desk, "arrived", G_CALLBACK (arrived_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::active-window", G_CALLBACK (active_window_cb), NULL);
 

@@ -119,10 +119,13 @@ show_quarantine (KbCaseDetail *self)
     {
       count = kb_format_count (n_quarantined);
       /* Translators: %s is a number. */
-      sentence = g_strdup_printf (ngettext ("%s entry could not be checked and was set aside. Other entries are not affected.",
-                                            "%s entries could not be checked and were set aside. Other entries are not affected.",
+      sentence = g_strdup_printf (ngettext ("%s entry could not be checked and was set aside. "
+                                            "Other entries are not affected.",
+                                            "%s entries could not be checked and were set aside. "
+                                            "Other entries are not affected.",
                                             n_quarantined), count);
-      fault = kb_fault_new ("dialog-information-symbolic", _("Set aside"), sentence, "win.page(1)", _("Show"));
+      fault = kb_fault_new ("dialog-information-symbolic", _("Set aside"), sentence, "win.page(1)",
+                            _("Show"));
     }
   kb_alert_bar_set (self->bar, KB_ALERT_INFO, fault);
 }
@@ -161,7 +164,8 @@ static void
 bind_item_cb (KbCaseDetail *self,
               GtkListItem  *item)
 {
-  kb_timeline_row_set_item (KB_TIMELINE_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  kb_timeline_row_set_item (KB_TIMELINE_ROW (gtk_list_item_get_child (item)),
+                            gtk_list_item_get_item (item));
 }
 
 static void

@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  *
  * The list of cases of a view, with search.
  *
- * Properties: "model" (GListModel of KbCaseRow), "selected" (#KbCaseRow, %NULL), "title" (string: of the view),
- * "query" (string: what is searched), "listing" (boolean: the model is not filled yet).
+ * Properties: "model" (GListModel of KbCaseRow), "selected" (#KbCaseRow, %NULL), "title" (string:
+ * of the view), "query" (string: what is searched), "listing" (boolean: the model is not filled
+ * yet).
  */
 #define KB_TYPE_CASE_LIST_PANE (kb_case_list_pane_get_type ())
 G_DECLARE_FINAL_TYPE (KbCaseListPane, kb_case_list_pane, KB, CASE_LIST_PANE, GtkWidget)

@@ -124,6 +124,12 @@ show_state (KbCaseRowView    *self,
   return _("Received");
 }
 
+static const char *
+get_sealed_words (const KbRowTexts *texts)
+{
+  return texts->has_identity ? _("With sealed identity") : _("Without identity");
+}
+
 static void
 update_accessible (KbCaseRowView    *self,
                    const KbRowTexts *texts,
@@ -144,7 +150,7 @@ update_accessible (KbCaseRowView    *self,
       g_string_append (sentence, ". ");
     }
   if (texts->sealed)
-    g_string_append_printf (sentence, "%s. ", texts->has_identity ? _("With sealed identity") : _("Without identity"));
+    g_string_append_printf (sentence, "%s. ", get_sealed_words (texts));
   else if (texts->unit != NULL && *texts->unit != '\0')
     g_string_append_printf (sentence, "%s. ", texts->unit);
   g_string_append_printf (sentence, "%s. %s.", day, state);
@@ -158,14 +164,16 @@ update_accessible (KbCaseRowView    *self,
 static char *
 get_title (const KbRowTexts *texts)
 {
-  return texts->sealed ? g_strdup (texts->number) : kb_words_kind_of (texts->category, texts->group);
+  if (texts->sealed)
+    return g_strdup (texts->number);
+  return kb_words_kind_of (texts->category, texts->group);
 }
 
 static char *
 get_meta (const KbRowTexts *texts)
 {
   if (texts->sealed)
-    return g_strdup (texts->has_identity ? _("With sealed identity") : _("Without identity"));
+    return g_strdup (get_sealed_words (texts));
   if (texts->unit == NULL || *texts->unit == '\0')
     return g_strdup (texts->number);
   return g_strdup_printf ("%s  %s", texts->number, texts->unit);
@@ -216,7 +224,8 @@ update_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* A row that is filled notifies of a dozen properties: once is enough, before the next frame is laid out. */
+/* A row that is filled notifies of a dozen properties: once is enough, before
+ * the next frame is laid out. */
 static void
 row_changed_cb (KbCaseRowView *self)
 {

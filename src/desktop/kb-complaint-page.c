@@ -65,7 +65,8 @@ add_fact (KbComplaintPage *self,
   gtk_widget_add_css_class (label, "kb-secondary");
   text = make_text (value);
   gtk_widget_add_css_class (text, "numeric");
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label,
+                                  NULL, -1);
   gtk_grid_attach (self->facts, label, 0, row, 1, 1);
   gtk_grid_attach (self->facts, text, 1, row, 1, 1);
 }
@@ -99,7 +100,8 @@ show_facts (KbComplaintPage *self,
 {
   g_autofree char *kind = NULL, *name = NULL, *position = NULL, *unit = NULL;
   g_autofree char *from = NULL, *to = NULL, *where = NULL, *value = NULL;
-  g_autofree char *witnesses = NULL, *elsewhere = NULL, *evidence = NULL, *alias = NULL, *registration = NULL;
+  g_autofree char *witnesses = NULL, *elsewhere = NULL, *evidence = NULL, *alias = NULL;
+  g_autofree char *registration = NULL;
   g_autofree char *reported = NULL, *period = NULL;
 
   g_object_get (kase,

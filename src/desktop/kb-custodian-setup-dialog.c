@@ -4,17 +4,14 @@
 #include "kb-custodian-setup-dialog.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
+#include "kb-custody.h"
 #include "kb-limits.h"
 
 /* Makes the custodian's key: says what key it is, where it is kept and what a
  * loss means, takes the passphrase twice and ends with the recipient, which
  * the supervisor needs for the appointment. */
-
-#define FAIR_BITS 45
-#define STRONG_BITS 65
 
 struct _KbCustodianSetupDialog
 {
@@ -38,61 +35,30 @@ struct _KbCustodianSetupDialog
 
 G_DEFINE_FINAL_TYPE (KbCustodianSetupDialog, kb_custodian_setup_dialog, ADW_TYPE_WINDOW)
 
-/**
- * kb_passphrase_strength:
- * @passphrase: UTF-8
- *
- * A modest estimate: bits by the classes of characters that occur, of which
- * repeats and runs ("aaaa", "1234") count for little. A sentence of several
- * words is strong, which is what we want people to take.
- *
- * Returns: the strength
- */
-KbStrength
-kb_passphrase_strength (const char *passphrase)
+/* What kb_passphrase_strength() answers, as a person is told it. */
+#define STRENGTH_TAKEN 2
+#define STRENGTH_STRONG 4
+
+static guint
+get_strength (KbCustodianSetupDialog *self)
 {
-  gboolean lower = FALSE, upper = FALSE, digit = FALSE, other = FALSE;
-  gunichar former = 0;
-  double n_counted = 0;
-  double bits;
+  const char *text = gtk_editable_get_text (self->passphrase);
+  g_autoptr (KbSecret) passphrase = kb_secret_new (text, strlen (text));
 
-  if (*passphrase == '\0')
-    return KB_STRENGTH_NONE;
-  for (const char *at = passphrase; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-      gint64 distance = (gint64) c - former;
-
-      lower = lower || g_unichar_islower (c);
-      upper = upper || g_unichar_isupper (c);
-      digit = digit || g_unichar_isdigit (c);
-      other = other || !g_unichar_isalnum (c);
-      n_counted += distance >= -1 && distance <= 1 ? 0.2 : 1;
-      former = c;
-    }
-  /* A letter of a word is worth less than one by chance. */
-  bits = n_counted * log2 ((lower ? 26 : 0) + (upper ? 26 : 0) + (digit ? 10 : 0) + (other ? 20 : 0)) * 0.65;
-  if (bits < FAIR_BITS)
-    return KB_STRENGTH_WEAK;
-  return bits < STRONG_BITS ? KB_STRENGTH_FAIR : KB_STRENGTH_STRONG;
+  return kb_passphrase_strength (passphrase);
 }
 
 static const char *
-get_strength_words (KbStrength strength)
+get_strength_words (guint    strength,
+                    gboolean empty)
 {
-  switch (strength)
-    {
-    case KB_STRENGTH_NONE:
-      return _("Take four or more words that belong together only for you.");
-    case KB_STRENGTH_WEAK:
-      return _("Weak: a computer finds it within hours. Add words.");
-    case KB_STRENGTH_FAIR:
-      return _("Fair: good enough with the keyring locked. One more word makes it strong.");
-    case KB_STRENGTH_STRONG:
-      return _("Strong: hard to guess for many years.");
-    default:
-      g_assert_not_reached ();
-    }
+  if (empty)
+    return _("Take four or more words that belong together only for you.");
+  if (strength < STRENGTH_TAKEN)
+    return _("Weak: a computer finds it within hours. Add words.");
+  if (strength < STRENGTH_STRONG)
+    return _("Fair: good enough with the keyring locked. One more word makes it strong.");
+  return _("Strong: hard to guess for many years.");
 }
 
 static void
@@ -119,10 +85,11 @@ set_busy (KbCustodianSetupDialog *self,
 static void
 passphrase_changed_cb (KbCustodianSetupDialog *self)
 {
-  KbStrength strength = kb_passphrase_strength (gtk_editable_get_text (self->passphrase));
+  gboolean empty = *gtk_editable_get_text (self->passphrase) == '\0';
+  guint strength = get_strength (self);
 
-  gtk_level_bar_set_value (self->strength_bar, strength);
-  gtk_label_set_label (self->strength, get_strength_words (strength));
+  gtk_level_bar_set_value (self->strength_bar, empty ? 0 : MAX (strength, 1));
+  gtk_label_set_label (self->strength, get_strength_words (strength, empty));
 }
 
 static void
@@ -155,14 +122,16 @@ make_cb (KbCustodianSetupDialog *self)
 
   if (self->busy)
     return;
-  if (kb_passphrase_strength (text) < KB_STRENGTH_FAIR)
+  if (get_strength (self) < STRENGTH_TAKEN)
     {
-      show_problem (self, _("This passphrase is too weak. Add words."), GTK_WIDGET (self->passphrase));
+      show_problem (self, _("This passphrase is too weak. Add words."),
+                    GTK_WIDGET (self->passphrase));
       return;
     }
   if (strcmp (text, gtk_editable_get_text (self->again)) != 0)
     {
-      show_problem (self, _("The two passphrases differ. Type the second one again."), GTK_WIDGET (self->again));
+      show_problem (self, _("The two passphrases differ. Type the second one again."),
+                    GTK_WIDGET (self->again));
       return;
     }
 
@@ -177,7 +146,8 @@ make_cb (KbCustodianSetupDialog *self)
 static void
 copy_cb (KbCustodianSetupDialog *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_label (self->recipient));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
+                          gtk_label_get_label (self->recipient));
   gtk_button_set_label (self->copy, _("Copied"));
 }
 
@@ -196,7 +166,8 @@ kb_custodian_setup_dialog_class_init (KbCustodianSetupDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kb_custodian_setup_dialog_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, KB_RESOURCES "kb-custodian-setup-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               KB_RESOURCES "kb-custodian-setup-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KbCustodianSetupDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, KbCustodianSetupDialog, passphrase);
   gtk_widget_class_bind_template_child (widget_class, KbCustodianSetupDialog, again);
@@ -241,7 +212,8 @@ GtkWidget *
 kb_custodian_setup_dialog_new (KbDesk    *desk,
                                GtkWindow *parent)
 {
-  KbCustodianSetupDialog *self = g_object_new (KB_TYPE_CUSTODIAN_SETUP_DIALOG, "transient-for", parent, NULL);
+  KbCustodianSetupDialog *self = g_object_new (KB_TYPE_CUSTODIAN_SETUP_DIALOG, "transient-for",
+                                               parent, NULL);
 
   self->desk = g_object_ref (desk);
   return GTK_WIDGET (self);

@@ -90,7 +90,8 @@ fill_async (KbCaseSource        *source,
   fill->office = g_atomic_rc_box_acquire (self->office);
   fill->rows = g_ptr_array_ref (rows);
   g_task_set_task_data (task, fill, (GDestroyNotify) kb_desk_fill_free);
-  kb_store_load_cases_async (self->office->store, ids, rows->len, cancellable, filled_cb, g_steal_pointer (&task));
+  kb_store_load_cases_async (self->office->store, ids, rows->len, cancellable, filled_cb,
+                             g_steal_pointer (&task));
 }
 
 static gboolean
@@ -150,7 +151,8 @@ searched_cb (GObject      *source,
              gpointer      data)
 {
   g_autoptr (KbDesk) self = data;
-  g_autoptr (GArray) hits = kb_text_index_search_finish (KB_TEXT_INDEX (source), result, NULL, NULL);
+  g_autoptr (GArray) hits = kb_text_index_search_finish (KB_TEXT_INDEX (source), result, NULL,
+                                                         NULL);
   g_autoptr (GArray) kept = NULL;
 
   if (hits == NULL || self->search == NULL || self->office == NULL)
@@ -162,7 +164,8 @@ searched_cb (GObject      *source,
 static void
 search (KbDesk *self)
 {
-  kb_text_index_search_async (self->office->index, self->search, MAX_HITS, self->cancellable, searched_cb,
+  kb_text_index_search_async (self->office->index, self->search, MAX_HITS, self->cancellable,
+                              searched_cb,
                               g_object_ref (self));
 }
 
@@ -181,7 +184,8 @@ listed_cb (GObject      *source,
   self->list_again = FALSE;
   if (again)
     {
-      kb_store_list_cases_async (self->office->store, self->view, self->cancellable, listed_cb, g_object_ref (self));
+      kb_store_list_cases_async (self->office->store, self->view, self->cancellable, listed_cb,
+                                 g_object_ref (self));
       return;
     }
   if (ids != NULL)
@@ -217,7 +221,8 @@ kb_desk_update_list (KbDesk *self)
   g_set_object (&self->listing_store, self->office->store);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->cases)) == 0 && self->search == NULL)
     set_listing (self, TRUE);
-  kb_store_list_cases_async (self->office->store, self->view, self->cancellable, listed_cb, g_object_ref (self));
+  kb_store_list_cases_async (self->office->store, self->view, self->cancellable, listed_cb,
+                             g_object_ref (self));
 }
 
 static void
@@ -240,7 +245,8 @@ void
 kb_desk_update_counts (KbDesk *self)
 {
   if (self->office != NULL)
-    kb_store_get_counts_async (self->office->store, self->cancellable, counted_cb, g_object_ref (self));
+    kb_store_get_counts_async (self->office->store, self->cancellable, counted_cb,
+                               g_object_ref (self));
 }
 
 static void
@@ -251,14 +257,16 @@ index_filled_cb (GObject      *source,
   g_autoptr (KbDesk) self = data;
 
   /* What was searched while it filled may have more hits now. */
-  if (kb_text_index_fill_finish (KB_TEXT_INDEX (source), result, NULL) && self->search != NULL && self->office != NULL)
+  if (kb_text_index_fill_finish (KB_TEXT_INDEX (source), result, NULL) && self->search != NULL &&
+      self->office != NULL)
     search (self);
 }
 
 void
 kb_desk_fill_index (KbDesk *self)
 {
-  kb_text_index_fill_async (self->office->index, self->office->store, kb_sync_search_text, self->cancellable,
+  kb_text_index_fill_async (self->office->index, self->office->store, kb_sync_search_text,
+                            self->cancellable,
                             index_filled_cb, g_object_ref (self));
 }
 
@@ -385,7 +393,8 @@ entries_cb (GObject      *source,
   KbCase *kase = NULL;
 
   if (entries != NULL)
-    kase = kb_sync_make_case (load->office->sync, g_ptr_array_index (load->cases, 0), entries, &error);
+    kase = kb_sync_make_case (load->office->sync, g_ptr_array_index (load->cases, 0), entries,
+                              &error);
   if (kase != NULL)
     g_task_return_pointer (task, kase, g_object_unref);
   else
@@ -410,7 +419,8 @@ case_cb (GObject      *source,
     {
       GCancellable *cancellable = g_task_get_cancellable (task);
 
-      kb_store_load_entries_async (KB_STORE (source), load->id, cancellable, entries_cb, g_steal_pointer (&task));
+      kb_store_load_entries_async (KB_STORE (source), load->id, cancellable, entries_cb,
+                                   g_steal_pointer (&task));
     }
 }
 
@@ -441,7 +451,8 @@ kb_desk_load_case_async (KbDesk              *self,
   load->office = g_atomic_rc_box_acquire (self->office);
   load->id = id;
   g_task_set_task_data (task, load, (GDestroyNotify) kb_desk_load_free);
-  kb_store_load_cases_async (self->office->store, &id, 1, cancellable, case_cb, g_steal_pointer (&task));
+  kb_store_load_cases_async (self->office->store, &id, 1, cancellable, case_cb,
+                             g_steal_pointer (&task));
 }
 
 /**

@@ -3,16 +3,9 @@
 
 #include "kb-desk-private.h"
 
-#include <string.h>
-
-#include "kb-age-open.h"
-#include "kb-age-seal.h"
-#include "kb-limits.h"
+#include "kb-custody.h"
 
 /* What only a custodian's desk does. The identity itself never comes here. */
-
-/* Work factor of the file that wraps the key: about a second of one core. */
-#define CUSTODIAN_LOG_N 18
 
 static void
 set_opening (KbDesk    *self,
@@ -69,7 +62,8 @@ kb_desk_open_identity (KbDesk              *self,
   g_clear_object (&self->opening_cancellable);
   self->opening_cancellable = g_cancellable_new ();
   set_opening (self, opening, id);
-  kb_opening_run_async (opening, id, use, passphrase, self->opening_cancellable, ended_cb, g_object_ref (self));
+  kb_opening_run_async (opening, id, use, passphrase, self->opening_cancellable, ended_cb,
+                        g_object_ref (self));
   return TRUE;
 }
 
@@ -105,25 +99,6 @@ kb_desk_make_free (KbDeskMake *self)
   g_free (self);
 }
 
-/* The secret under the passphrase, as an armored age file. */
-static KbSecret *
-wrap (KbAgeIdentity  *identity,
-      KbSecret       *passphrase,
-      GError        **error)
-{
-  g_autoptr (KbSecret) secret = kb_age_identity_to_secret (identity);
-  g_autoptr (KbAgeRecipient) recipient = kb_age_recipient_new_scrypt (passphrase, CUSTODIAN_LOG_N);
-  KbAgeRecipient *const recipients[] = { recipient };
-  g_autoptr (GBytes) file = kb_age_seal (kb_secret_get_data (secret), kb_secret_get_size (secret),
-                                         recipients, 1, error);
-  g_autoptr (GBytes) armored = NULL;
-
-  if (file == NULL)
-    return NULL;
-  armored = kb_age_armor_encode (file);
-  return kb_secret_new (g_bytes_get_data (armored, NULL), g_bytes_get_size (armored));
-}
-
 static void
 make_thread (GTask        *task,
              gpointer      source,
@@ -132,29 +107,13 @@ make_thread (GTask        *task,
 {
   KbDeskMake *make = data;
   GError *error = NULL;
-  g_autoptr (KbAgeIdentity) identity = NULL;
-  g_autoptr (KbSecret) wrapped = NULL;
-  g_autoptr (KbSecret) former = kb_keyring_lookup (make->keyring, KB_KEYRING_CUSTODIAN, cancellable, &error);
+  char *recipient = kb_custody_set_up (make->keyring, make->passphrase, KB_CUSTODY_LOG_N,
+                                       cancellable, &error);
 
-  /* Never over a key that is there: identities may be sealed to it. */
-  if (former != NULL)
-    {
-      g_task_return_new_error (task, KB_KEYRING_ERROR, KB_KEYRING_ERROR_FAILED, "there is a custodian's key already");
-      return;
-    }
-  if (!g_error_matches (error, KB_KEYRING_ERROR, KB_KEYRING_ERROR_MISSING))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_clear_error (&error);
-
-  identity = kb_age_identity_generate ();
-  wrapped = wrap (identity, make->passphrase, &error);
-  if (wrapped == NULL || !kb_keyring_store (make->keyring, KB_KEYRING_CUSTODIAN, wrapped, cancellable, &error))
-    g_task_return_error (task, error);
+  if (recipient != NULL)
+    g_task_return_pointer (task, recipient, g_free);
   else
-    g_task_return_pointer (task, kb_age_identity_get_recipient (identity), g_free);
+    g_task_return_error (task, error);
 }
 
 /**

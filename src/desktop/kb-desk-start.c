@@ -52,7 +52,8 @@ kb_desk_office_new (KbMembership *membership,
   self->index = kb_text_index_new ();
   self->sync = kb_sync_new (membership, self->store, self->index);
   /* Sync borrows it and may be held by a call on its way: they end together. */
-  g_object_set_data_full (G_OBJECT (self->sync), "kb-membership", membership, (GDestroyNotify) kb_membership_free);
+  g_object_set_data_full (G_OBJECT (self->sync), "kb-membership", membership,
+                          (GDestroyNotify) kb_membership_free);
   return self;
 }
 
@@ -161,7 +162,8 @@ set_store_aside (KbMembership  *membership,
 
       if (g_file_test (from, G_FILE_TEST_EXISTS) && g_rename (from, to) != 0)
         {
-          g_set_error_literal (error, KB_STORE_ERROR, KB_STORE_ERROR_IO, "the old file cannot be renamed");
+          g_set_error_literal (error, KB_STORE_ERROR, KB_STORE_ERROR_IO,
+                               "the old file cannot be renamed");
           return FALSE;
         }
     }
@@ -202,7 +204,8 @@ keys_thread (GTask        *task,
     }
   if (keys->membership->role == KB_DEVICE_ROLE_CUSTODIAN)
     {
-      g_autoptr (KbSecret) custodian = kb_keyring_lookup (keys->keyring, KB_KEYRING_CUSTODIAN, cancellable, NULL);
+      g_autoptr (KbSecret) custodian = kb_keyring_lookup (keys->keyring, KB_KEYRING_CUSTODIAN,
+                                                          cancellable, NULL);
 
       keys->has_custodian_key = custodian != NULL;
     }

@@ -173,30 +173,41 @@ install_properties (GObjectClass *klass)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
   const GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
-  props[KB_DESK_PROP_PROFILE] = g_param_spec_string ("profile", NULL, NULL, NULL, writable | G_PARAM_CONSTRUCT_ONLY);
-  props[KB_DESK_PROP_STAGE] = g_param_spec_int ("stage", NULL, NULL, 0, KB_DESK_STAGE_LOCKED, 0, flags);
+  props[KB_DESK_PROP_PROFILE] = g_param_spec_string ("profile", NULL, NULL, NULL,
+                                                     writable | G_PARAM_CONSTRUCT_ONLY);
+  props[KB_DESK_PROP_STAGE] = g_param_spec_int ("stage", NULL, NULL, 0, KB_DESK_STAGE_LOCKED, 0,
+                                                flags);
   props[KB_DESK_PROP_FAULT] = g_param_spec_object ("fault", NULL, NULL, KB_TYPE_FAULT, flags);
-  props[KB_DESK_PROP_ROLE] = g_param_spec_int ("role", NULL, NULL, 0, KB_DESK_ROLE_CUSTODIAN, 0, flags);
+  props[KB_DESK_PROP_ROLE] = g_param_spec_int ("role", NULL, NULL, 0, KB_DESK_ROLE_CUSTODIAN, 0,
+                                               flags);
   props[KB_DESK_PROP_OFFICE] = g_param_spec_string ("office", NULL, NULL, NULL, flags);
   props[KB_DESK_PROP_PERSON] = g_param_spec_string ("person", NULL, NULL, NULL, flags);
-  props[KB_DESK_PROP_CUSTODIAN_NAME] = g_param_spec_string ("custodian-name", NULL, NULL, NULL, flags);
-  props[KB_DESK_PROP_IS_CUSTODIAN] = g_param_spec_boolean ("is-custodian", NULL, NULL, FALSE, flags);
-  props[KB_DESK_PROP_HAS_CUSTODIAN_KEY] = g_param_spec_boolean ("has-custodian-key", NULL, NULL, FALSE, flags);
+  props[KB_DESK_PROP_CUSTODIAN_NAME] = g_param_spec_string ("custodian-name", NULL, NULL, NULL,
+                                                            flags);
+  props[KB_DESK_PROP_IS_CUSTODIAN] = g_param_spec_boolean ("is-custodian", NULL, NULL, FALSE,
+                                                           flags);
+  props[KB_DESK_PROP_HAS_CUSTODIAN_KEY] = g_param_spec_boolean ("has-custodian-key", NULL, NULL,
+                                                                FALSE, flags);
   props[KB_DESK_PROP_PULLING] = g_param_spec_boolean ("pulling", NULL, NULL, FALSE, flags);
   props[KB_DESK_PROP_OFFLINE] = g_param_spec_boolean ("offline", NULL, NULL, FALSE, flags);
   props[KB_DESK_PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, flags);
-  props[KB_DESK_PROP_LAST_PULL] = g_param_spec_int64 ("last-pull", NULL, NULL, 0, G_MAXINT64, 0, flags);
-  props[KB_DESK_PROP_PULL_FAULT] = g_param_spec_object ("pull-fault", NULL, NULL, KB_TYPE_FAULT, flags);
+  props[KB_DESK_PROP_LAST_PULL] = g_param_spec_int64 ("last-pull", NULL, NULL, 0, G_MAXINT64, 0,
+                                                      flags);
+  props[KB_DESK_PROP_PULL_FAULT] = g_param_spec_object ("pull-fault", NULL, NULL, KB_TYPE_FAULT,
+                                                        flags);
   props[KB_DESK_PROP_PULL_INTERVAL] = g_param_spec_uint ("pull-interval", NULL, NULL, 0, G_MAXUINT,
                                                          DEFAULT_PULL_INTERVAL, writable);
   props[KB_DESK_PROP_ALARM] = g_param_spec_string ("alarm", NULL, NULL, NULL, flags);
-  props[KB_DESK_PROP_ALARM_SINCE] = g_param_spec_int64 ("alarm-since", NULL, NULL, 0, G_MAXINT64, 0, flags);
-  props[KB_DESK_PROP_VIEW] = g_param_spec_uint ("view", NULL, NULL, 0, G_MAXUINT, KB_STORE_VIEW_ALL, flags);
+  props[KB_DESK_PROP_ALARM_SINCE] = g_param_spec_int64 ("alarm-since", NULL, NULL, 0, G_MAXINT64, 0,
+                                                        flags);
+  props[KB_DESK_PROP_VIEW] = g_param_spec_uint ("view", NULL, NULL, 0, G_MAXUINT, KB_STORE_VIEW_ALL,
+                                                flags);
   props[KB_DESK_PROP_SEARCH] = g_param_spec_string ("search", NULL, NULL, NULL, flags);
   props[KB_DESK_PROP_CASES] = g_param_spec_object ("cases", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   props[KB_DESK_PROP_LISTING] = g_param_spec_boolean ("listing", NULL, NULL, FALSE, flags);
   props[KB_DESK_PROP_OPENING] = g_param_spec_object ("opening", NULL, NULL, KB_TYPE_OPENING, flags);
-  props[KB_DESK_PROP_OPENING_CASE] = g_param_spec_uint ("opening-case", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[KB_DESK_PROP_OPENING_CASE] = g_param_spec_uint ("opening-case", NULL, NULL, 0, G_MAXUINT, 0,
+                                                        flags);
   g_object_class_install_properties (klass, KB_DESK_N_PROPS, props);
 }
 
@@ -213,13 +224,16 @@ kb_desk_class_init (KbDeskClass *klass)
   object_class->finalize = kb_desk_finalize;
   install_properties (object_class);
 
-  signals[SIGNAL_COUNTS_CHANGED] = g_signal_new ("counts-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[SIGNAL_COUNTS_CHANGED] = g_signal_new ("counts-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                 NULL, NULL,
                                                  G_TYPE_NONE, 0);
   signals[SIGNAL_ARRIVED] = g_signal_new ("arrived", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, G_TYPE_UINT);
-  signals[SIGNAL_CASE_CHANGED] = g_signal_new ("case-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[SIGNAL_CASE_CHANGED] = g_signal_new ("case-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                               NULL, NULL,
                                                G_TYPE_NONE, 1, G_TYPE_UINT);
-  signals[SIGNAL_OPENING_ENDED] = g_signal_new ("opening-ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[SIGNAL_OPENING_ENDED] = g_signal_new ("opening-ended", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                NULL, NULL,
                                                 G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_ERROR);
 }
 

@@ -29,14 +29,20 @@ typedef enum
  * and shows them to the windows as properties that change on the main thread.
  * Everything that takes time runs elsewhere.
  *
- * Properties: "stage" (int, #KbDeskStage), "fault" (#KbFault, %NULL), "role" (int, #KbDeskRole), "office",
- * "person", "custodian-name" (strings, the last %NULL: none appointed), "is-custodian" (boolean: this device is the one
- * appointed), "has-custodian-key" (boolean), "pulling", "offline" (booleans), "progress" (double, -1 unknown), "last-pull" (int64, 0 never),
- * "pull-fault" (#KbFault, %NULL), "alarm" (string code or %NULL), "alarm-since" (int64), "view" (uint, a KB_STORE_VIEW bit),
- * "search" (string), "cases" (GListModel of KbCaseRow), "listing" (boolean: the rows are not there yet), "opening" (#KbOpening, %NULL),
- * "opening-case" (uint).
- * Signals: "counts-changed"; "arrived" (guint new cases); "case-changed" (guint id) of a case that a pull changed;
- * "opening-ended" (guint id, GError or %NULL) when the window of an identity is closed or never opened.
+ * Properties:
+ * "stage" (int, #KbDeskStage), "fault" (#KbFault, %NULL), "role" (int, #KbDeskRole);
+ * "office", "person", "custodian-name" (strings, the last %NULL: none is appointed);
+ * "is-custodian" (boolean: this device is the one appointed), "has-custodian-key" (boolean);
+ * "pulling", "offline" (booleans), "progress" (double, -1 unknown), "last-pull" (int64, 0 never),
+ * "pull-fault" (#KbFault, %NULL), "pull-interval" (uint, seconds, 0 never);
+ * "alarm" (string code, %NULL), "alarm-since" (int64);
+ * "view" (uint, a KB_STORE_VIEW bit), "search" (string), "cases" (GListModel of KbCaseRow),
+ * "listing" (boolean: the rows are not there yet);
+ * "opening" (#KbOpening, %NULL), "opening-case" (uint).
+ *
+ * Signals: "counts-changed"; "arrived" (guint: new cases); "case-changed" (guint id) of a case
+ * that a pull changed; "opening-ended" (guint id, GError or %NULL) when the window of an identity
+ * is closed or never opened.
  */
 #define KB_TYPE_DESK (kb_desk_get_type ())
 G_DECLARE_FINAL_TYPE (KbDesk, kb_desk, KB, DESK, GObject)

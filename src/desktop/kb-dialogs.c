@@ -21,7 +21,9 @@ kb_dialogs_show_about (GtkWindow *parent)
                          "application-icon", APP_ID,
                          "version", PACKAGE_VERSION,
                          "developer-name", _("Inspectorate of Kotawaringin Barat"),
-                         "comments", _("Complaints arrive sealed. The case team reads the story; only the custodian can open who wrote it, and each opening is recorded."),
+                         "comments", _("Complaints arrive sealed. The case team reads the story; "
+                                       "only the custodian can open who wrote it, and each opening "
+                                       "is recorded."),
                          "license-type", GTK_LICENSE_GPL_3_0,
                          NULL);
 }
@@ -78,7 +80,8 @@ kb_dialogs_confirm_async (GtkWindow           *parent,
   GTask *task = g_task_new (parent, NULL, callback, user_data);
 
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), body);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Cancel"), "do", verb, NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Cancel"), "do", verb,
+                                    NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_object_set_data_full (G_OBJECT (dialog), "task", task, g_object_unref);

@@ -61,7 +61,8 @@ static const KbFaultLine lines[] = {
     "win.pull", N_("Try again") },
   { kb_sync_error_quark, KB_SYNC_ERROR_SERVER, "dialog-warning-symbolic",
     N_("Server has a problem"),
-    N_("The server has a problem of its own. Your files are unchanged. It is tried again by itself."),
+    N_("The server has a problem of its own. Your files are unchanged. It is tried again by "
+       "itself."),
     "win.pull", N_("Try again") },
   { kb_sync_error_quark, KB_SYNC_ERROR_PROTOCOL, "dialog-warning-symbolic",
     N_("Answer not understood"),
@@ -85,7 +86,8 @@ static const KbFaultLine lines[] = {
 
   { kb_keyring_error_quark, KB_KEYRING_ERROR_ABSENT, "dialog-password-symbolic",
     N_("No keyring"),
-    N_("The keyring of this computer does not answer. Your files are unchanged. Log in to the desktop "
+    N_("The keyring of this computer does not answer. Your files are unchanged. Log in to the "
+       "desktop "
        "again, then try once more."),
     "win.restart", N_("Try again") },
   { kb_keyring_error_quark, KB_KEYRING_ERROR_LOCKED, "dialog-password-symbolic",
@@ -109,7 +111,8 @@ static const KbFaultLine lines[] = {
 
   { kb_store_error_quark, KB_STORE_ERROR_KEY, "channel-secure-symbolic",
     N_("Key does not fit"),
-    N_("The key in the keyring does not fit this case file. The file is still whole. Rebuild it from "
+    N_("The key in the keyring does not fit this case file. The file is still whole. Rebuild it "
+       "from "
        "the journal, or bring back the keyring that belongs to it."),
     "win.rebuild", N_("Rebuild…") },
   { kb_store_error_quark, KB_STORE_ERROR_FOREIGN, "dialog-warning-symbolic",
@@ -119,7 +122,8 @@ static const KbFaultLine lines[] = {
     "win.rebuild", N_("Rebuild…") },
   { kb_store_error_quark, KB_STORE_ERROR_NEWER, "dialog-information-symbolic",
     N_("Newer case file"),
-    N_("The case file was made by a newer Kumbang. Update the program on this computer. Nothing was "
+    N_("The case file was made by a newer Kumbang. Update the program on this computer. Nothing "
+       "was "
        "changed."),
     "win.restart", N_("Try again") },
   { kb_store_error_quark, KB_STORE_ERROR_DAMAGED, "dialog-warning-symbolic",
@@ -134,7 +138,8 @@ static const KbFaultLine lines[] = {
     "win.restart", N_("Try again") },
   { kb_store_error_quark, KB_STORE_ERROR_FULL, "dialog-warning-symbolic",
     N_("Disk is full"),
-    N_("The disk is full. The last change was not stored; what was stored before is safe. Make room, "
+    N_("The disk is full. The last change was not stored; what was stored before is safe. Make "
+       "room, "
        "then try again."),
     "win.restart", N_("Try again") },
   { kb_store_error_quark, KB_STORE_ERROR_IO, "dialog-warning-symbolic",
@@ -149,7 +154,8 @@ static const KbFaultLine lines[] = {
     "win.restart", N_("Try again") },
   { kb_membership_error_quark, KB_MEMBERSHIP_ERROR_MALFORMED, "dialog-warning-symbolic",
     N_("Enrolment cannot be read"),
-    N_("The file office.ini of this profile is not as Kumbang writes it. Nothing was changed. Ask the "
+    N_("The file office.ini of this profile is not as Kumbang writes it. Nothing was changed. Ask "
+       "the "
        "supervisor to enrol this computer again."),
     "win.restart", N_("Try again") },
 
@@ -159,7 +165,8 @@ static const KbFaultLine lines[] = {
     NULL, NULL },
   { kb_opening_error_quark, KB_OPENING_ERROR_WAIT, "dialog-password-symbolic",
     N_("Wait a moment"),
-    N_("A moment has to pass after a wrong passphrase. Nothing was recorded; the identity stays sealed."),
+    N_("A moment has to pass after a wrong passphrase. Nothing was recorded; the identity stays "
+       "sealed."),
     NULL, NULL },
   { kb_opening_error_quark, KB_OPENING_ERROR_NO_IDENTITY, "dialog-information-symbolic",
     N_("Not in this complaint"),
@@ -167,17 +174,20 @@ static const KbFaultLine lines[] = {
     NULL, NULL },
   { kb_opening_error_quark, KB_OPENING_ERROR_NOT_RELEASED, "dialog-warning-symbolic",
     N_("Not released"),
-    N_("The opening is recorded and counts, but the server did not hand out the identity, so it stays "
+    N_("The opening is recorded and counts, but the server did not hand out the identity, so it "
+       "stays "
        "sealed. Try again once connected."),
     "win.open-identity", N_("Try again") },
   { kb_opening_error_quark, KB_OPENING_ERROR_NOT_RECORDED, "dialog-warning-symbolic",
     N_("Not recorded"),
-    N_("The opening is not recorded on the server yet, so the identity stays sealed. Try again once "
+    N_("The opening is not recorded on the server yet, so the identity stays sealed. Try again "
+       "once "
        "connected."),
     "win.open-identity", N_("Try again") },
   { kb_opening_error_quark, KB_OPENING_ERROR_SEAL, "dialog-error-symbolic",
     N_("Seal does not match"),
-    N_("The seal of this identity does not match its complaint. Do not use it. Call the supervisor; "
+    N_("The seal of this identity does not match its complaint. Do not use it. Call the "
+       "supervisor; "
        "the details are kept in the journal."),
     NULL, NULL },
   { kb_opening_error_quark, KB_OPENING_ERROR_NO_KEY, "dialog-password-symbolic",

@@ -8,6 +8,8 @@
 
 #include "kb-i18n.h"
 
+#define SECONDS_A_DAY 86400
+
 /* Dates and figures come from a table of our own: strftime() would need the
  * system's id_ID, which many computers do not have. */
 
@@ -62,7 +64,9 @@ get_month (GDateTime *time,
 static gint64
 get_day_number (GDateTime *time)
 {
-  return (g_date_time_to_unix (time) + g_date_time_get_utc_offset (time) / G_TIME_SPAN_SECOND) / 86400;
+  gint64 offset = g_date_time_get_utc_offset (time) / G_TIME_SPAN_SECOND;
+
+  return (g_date_time_to_unix (time) + offset) / SECONDS_A_DAY;
 }
 
 /**
@@ -189,7 +193,8 @@ parse_given (const char  *text,
 
   if (text == NULL)
     return FALSE;
-  if (sscanf (text, "%4u-%2u-%2u%n", &date.year, &date.month, &date.day, &end) != 3 || text[end] != '\0')
+  if (sscanf (text, "%4u-%2u-%2u%n", &date.year, &date.month, &date.day, &end) != 3 ||
+      text[end] != '\0')
     {
       date.day = 0;
       end = 0;
@@ -213,7 +218,8 @@ format_given (const KbGivenDate *date,
   if (date->day != 0)
     g_string_append_printf (text, "%u", date->day);
   if (with_month)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", get_table ()->months[date->month - 1]);
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
+                            get_table ()->months[date->month - 1]);
   if (with_year)
     g_string_append_printf (text, "%s%u", text->len > 0 ? " " : "", date->year);
   return g_string_free (text, FALSE);
@@ -250,7 +256,8 @@ kb_format_period (const char *from,
     return g_strdup_printf ("%s – %s", from, end_text);
   same_month = parse_given (to, &end) && begin.year == end.year && begin.month == end.month &&
                begin.day != 0 && end.day != 0;
-  begin_text = format_given (&begin, !same_month, !(parse_given (to, &end) && begin.year == end.year));
+  begin_text = format_given (&begin, !same_month,
+                             !(parse_given (to, &end) && begin.year == end.year));
   return g_strdup_printf ("%s – %s", begin_text, end_text);
 }
 

@@ -38,23 +38,32 @@ typedef struct
 } KbPanelFace;
 
 static const KbPanelFace faces[] = {
-  [KB_IDENTITY_SEALED] = { "kb-seal", "channel-secure-symbolic", N_("Reporter's identity is sealed"), NULL, NULL },
-  [KB_IDENTITY_CUSTODIAN] = { "kb-seal", "channel-secure-symbolic", N_("Reporter's identity is sealed"),
+  [KB_IDENTITY_SEALED] = { "kb-seal", "channel-secure-symbolic",
+                           N_("Reporter's identity is sealed"), NULL, NULL },
+  [KB_IDENTITY_CUSTODIAN] = { "kb-seal", "channel-secure-symbolic",
+                              N_("Reporter's identity is sealed"),
                               "win.open-identity", N_("Open identity…") },
-  [KB_IDENTITY_RECORDING] = { "kb-seal", "channel-secure-symbolic", N_("Recording the opening in the journal…"),
+  [KB_IDENTITY_RECORDING] = { "kb-seal", "channel-secure-symbolic",
+                              N_("Recording the opening in the journal…"),
                               "win.close-identity", N_("Cancel") },
   [KB_IDENTITY_OPEN] = { "kb-open", "changes-allow-symbolic", N_("Identity is open"),
                          "win.close-identity", N_("Close now") },
-  [KB_IDENTITY_OFFLINE] = { "kb-seal", "channel-secure-symbolic", N_("Reporter's identity is sealed"),
+  [KB_IDENTITY_OFFLINE] = { "kb-seal", "channel-secure-symbolic",
+                            N_("Reporter's identity is sealed"),
                             "win.pull", N_("Try again") },
-  [KB_IDENTITY_NO_CUSTODIAN] = { "kb-seal", "channel-secure-symbolic", N_("Reporter's identity is sealed"), NULL, NULL },
+  [KB_IDENTITY_NO_CUSTODIAN] = { "kb-seal", "channel-secure-symbolic",
+                                 N_("Reporter's identity is sealed"), NULL, NULL },
   [KB_IDENTITY_NONE] = { "kb-no-identity", "user-info-symbolic", N_("No identity"), NULL, NULL },
-  [KB_IDENTITY_DAMAGED] = { "kb-seal kb-damaged", "dialog-error-symbolic", N_("Seal does not match the complaint"), NULL, NULL },
-  [KB_IDENTITY_NO_KEY] = { "kb-seal", "channel-secure-symbolic", N_("Reporter's identity is sealed"),
+  [KB_IDENTITY_DAMAGED] = { "kb-seal kb-damaged", "dialog-error-symbolic",
+                            N_("Seal does not match the complaint"), NULL, NULL },
+  [KB_IDENTITY_NO_KEY] = { "kb-seal", "channel-secure-symbolic",
+                           N_("Reporter's identity is sealed"),
                            "win.custodian-setup", N_("Make the key…") },
-  [KB_IDENTITY_NOT_APPOINTED] = { "kb-seal", "channel-secure-symbolic", N_("Reporter's identity is sealed"),
+  [KB_IDENTITY_NOT_APPOINTED] = { "kb-seal", "channel-secure-symbolic",
+                                  N_("Reporter's identity is sealed"),
                                   "win.pull", N_("Refresh") },
-  [KB_IDENTITY_FAILED] = { "kb-seal", "channel-secure-symbolic", N_("Reporter's identity is sealed"),
+  [KB_IDENTITY_FAILED] = { "kb-seal", "channel-secure-symbolic",
+                           N_("Reporter's identity is sealed"),
                            "win.open-identity", N_("Try again") },
 };
 
@@ -64,14 +73,18 @@ get_sealed_sentence (const KbIdentityView *view)
 {
   g_autofree char *count = kb_format_count (view->n_openings);
   /* Translators: %s is a number. */
-  g_autofree char *opened = g_strdup_printf (ngettext ("Opened %s time.", "Opened %s times.", view->n_openings), count);
+  g_autofree char *opened = g_strdup_printf (ngettext ("Opened %s time.", "Opened %s times.",
+                                                       view->n_openings), count);
 
   if (view->state == KB_IDENTITY_CUSTODIAN)
-    return g_strdup_printf ("%s\n%s", _("You hold its key. Each opening is recorded, and the reporter sees it."), opened);
+    return g_strdup_printf ("%s\n%s",
+                            _("You hold its key. Each opening is recorded, and the reporter sees "
+                              "it."), opened);
   if (view->custodian_name == NULL)
     return g_strdup_printf ("%s %s", _("Only the custodian can open it."), opened);
   /* Translators: the first %s is the custodian's name, the second "Opened 0 times." */
-  return g_strdup_printf (_("Only the custodian, %s, can open it. %s"), view->custodian_name, opened);
+  return g_strdup_printf (_("Only the custodian, %s, can open it. %s"), view->custodian_name,
+                          opened);
 }
 
 static char *
@@ -94,17 +107,21 @@ get_sentence (const KbIdentityView *view)
                                 ? _("It is shown in a window of its own. Closing soon: %s")
                                 : _("It is shown in a window of its own. Closes in %s"), left);
     case KB_IDENTITY_OFFLINE:
-      return g_strdup (_("The identity can only be opened while connected, because the opening has to be recorded first."));
+      return g_strdup (_("The identity can only be opened while connected, because the opening has "
+                         "to be recorded first."));
     case KB_IDENTITY_NO_CUSTODIAN:
-      return g_strdup (_("There is no custodian yet. Older identities stay sealed; the citizen's page takes no identity."));
+      return g_strdup (_("There is no custodian yet. Older identities stay sealed; the citizen's "
+                         "page takes no identity."));
     case KB_IDENTITY_NONE:
       return g_strdup (_("This complaint was sent without an identity."));
     case KB_IDENTITY_DAMAGED:
-      return g_strdup (_("Do not use it. Call the supervisor; the details are kept in the journal."));
+      return g_strdup (_("Do not use it. Call the supervisor; the details are kept in the "
+                         "journal."));
     case KB_IDENTITY_NO_KEY:
       return g_strdup (_("This computer is the custodian's, but it has no key yet."));
     case KB_IDENTITY_NOT_APPOINTED:
-      return g_strdup (_("Your key is made. You can open identities once the supervisor has appointed you."));
+      return g_strdup (_("Your key is made. You can open identities once the supervisor has "
+                         "appointed you."));
     case KB_IDENTITY_FAILED:
       return g_strdup (view->message);
     default:
@@ -211,7 +228,8 @@ kb_identity_panel_show (KbIdentityPanel      *self,
   gtk_widget_set_visible (GTK_WIDGET (self->steps), view->state == KB_IDENTITY_RECORDING);
   gtk_widget_set_visible (GTK_WIDGET (self->countdown), view->state == KB_IDENTITY_OPEN);
   gtk_progress_bar_set_fraction (self->countdown,
-                                 view->seconds_total > 0 ? (double) view->seconds_left / view->seconds_total : 0);
+                                 view->seconds_total > 0
+                                     ? (double) view->seconds_left / view->seconds_total : 0);
   show_button (self, view);
 
   /* A screen reader hears the time left every half minute, not each second. */

@@ -75,7 +75,8 @@ show_problem (KbOpenDialog *self,
   gtk_widget_set_visible (self->problem, sentence != NULL);
   gtk_label_set_label (self->problem_label, sentence != NULL ? sentence : "");
   if (sentence != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->problem), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->problem), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    sentence, -1);
   if (focus != NULL)
     gtk_widget_grab_focus (focus);
 }
@@ -149,7 +150,8 @@ record_and_open (KbOpenDialog *self)
     .purpose = "open",
     .reason = reason,
     .letter = letter,
-    .minutes = minutes[MIN (adw_combo_row_get_selected (self->minutes), G_N_ELEMENTS (minutes) - 1)],
+    .minutes = minutes[MIN (adw_combo_row_get_selected (self->minutes),
+                            G_N_ELEMENTS (minutes) - 1)],
   };
 
   collect (self, parts, fields);
@@ -206,7 +208,8 @@ opening_changed_cb (KbOpenDialog *self)
   if (opening == NULL)
     return;                      /* kept until it is known how it ended */
   g_set_object (&self->opening, opening);
-  g_signal_connect_object (opening, "notify::stage", G_CALLBACK (stage_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (opening, "notify::stage", G_CALLBACK (stage_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -216,11 +219,14 @@ show_wrong_passphrase (KbOpenDialog *self)
 
   if (self->wait_seconds == 0)
     /* Translators: %u counts wrong passphrases in a row. */
-    sentence = g_strdup_printf (_("The passphrase does not match (try %u). The identity stays sealed."), self->tries);
+    sentence = g_strdup_printf (_("The passphrase does not match (try %u). The identity stays "
+                                  "sealed."), self->tries);
   else
     /* Translators: the first %u counts wrong passphrases in a row, the second seconds to wait. */
-    sentence = g_strdup_printf (ngettext ("The passphrase does not match (try %u). Try again in %u second. The identity stays sealed.",
-                                          "The passphrase does not match (try %u). Try again in %u seconds. The identity stays sealed.",
+    sentence = g_strdup_printf (ngettext ("The passphrase does not match (try %u). Try again in %u "
+                                          "second. The identity stays sealed.",
+                                          "The passphrase does not match (try %u). Try again in %u "
+                                          "seconds. The identity stays sealed.",
                                           self->wait_seconds),
                                 self->tries, self->wait_seconds);
   show_problem (self, sentence, NULL);
@@ -264,7 +270,8 @@ opening_ended_cb (KbOpenDialog *self,
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
-  if (self->opening != NULL && (g_error_matches (error, KB_OPENING_ERROR, KB_OPENING_ERROR_PASSPHRASE) ||
+  if (self->opening != NULL &&
+      (g_error_matches (error, KB_OPENING_ERROR, KB_OPENING_ERROR_PASSPHRASE) ||
                                 g_error_matches (error, KB_OPENING_ERROR, KB_OPENING_ERROR_WAIT)))
     {
       passphrase_was_wrong (self);
@@ -310,7 +317,8 @@ make_minutes (KbOpenDialog *self)
   for (gsize i = 0; i < G_N_ELEMENTS (minutes); i++)
     {
       /* Translators: how long the identity is shown. */
-      g_autofree char *text = g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes[i]), minutes[i]);
+      g_autofree char *text = g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes[i]),
+                                               minutes[i]);
 
       gtk_string_list_append (list, text);
     }
@@ -398,7 +406,9 @@ kb_open_dialog_new (KbDesk    *desk,
   limit_entry (self->passphrase, KB_LIMIT_PASSPHRASE);
   reason_changed_cb (self);
   gtk_window_set_focus (GTK_WINDOW (self), gtk_widget_get_first_child (GTK_WIDGET (self->fields)));
-  g_signal_connect_object (desk, "notify::opening", G_CALLBACK (opening_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (desk, "opening-ended", G_CALLBACK (opening_ended_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::opening", G_CALLBACK (opening_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "opening-ended", G_CALLBACK (opening_ended_cb), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -96,7 +96,8 @@ update_counts (KbSidebar *self)
       gtk_label_set_label (self->counts[i], count != NULL ? count : "…");
       /* Translators: name of a list and how many cases are in it, for screen readers. */
       name = g_strdup_printf (_("%s, %s cases"), _(views[i].title), count != NULL ? count : "…");
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows[i]), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      name, -1);
       gtk_widget_set_visible (GTK_WIDGET (self->rows[i]), is_shown (self, i));
     }
 }
@@ -126,7 +127,8 @@ get_state_words (KbSidebar   *self,
   g_autofree char *when = NULL;
   g_autoptr (KbFault) fault = NULL;
 
-  g_object_get (self->desk, "offline", &offline, "last-pull", &last_pull, "pull-fault", &fault, NULL);
+  g_object_get (self->desk, "offline", &offline, "last-pull", &last_pull, "pull-fault", &fault,
+                NULL);
   *ret_icon_name = "emblem-ok-symbolic";
   if (last_pull > 0)
     when = kb_format_moment (last_pull, g_get_real_time () / G_USEC_PER_SEC);
@@ -232,7 +234,8 @@ row_selected_cb (KbSidebar     *self,
 {
   if (row == NULL || self->following || self->desk == NULL)
     return;
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "u", views[gtk_list_box_row_get_index (row)].view);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "u",
+                              views[gtk_list_box_row_get_index (row)].view);
 }
 
 static void
@@ -268,7 +271,8 @@ set_desk (KbSidebar *self,
   if (!g_set_object (&self->desk, desk) || desk == NULL)
     return;
   g_signal_connect_object (desk, "notify", G_CALLBACK (desk_notify_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (desk, "counts-changed", G_CALLBACK (counts_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "counts-changed", G_CALLBACK (counts_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   update_title (self);
   update_counts (self);
   update_view (self);

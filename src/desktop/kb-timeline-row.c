@@ -128,11 +128,14 @@ get_icon_name (const KbItemTexts *texts)
 static char *
 get_who (const KbItemTexts *texts)
 {
-  const char *author = texts->author != NULL && *texts->author != '\0' ? texts->author : _("Reporter");
+  const char *author = texts->author;
 
+  if (author == NULL || *author == '\0')
+    author = _("Reporter");
   if (texts->identity && texts->letter != NULL && *texts->letter != '\0')
     /* Translators: who, the number of an assignment letter, for how many minutes. */
-    return g_strdup_printf (ngettext ("%s · letter %s · %u minute", "%s · letter %s · %u minutes", texts->minutes),
+    return g_strdup_printf (ngettext ("%s · letter %s · %u minute", "%s · letter %s · %u minutes",
+                                      texts->minutes),
                             author, texts->letter, texts->minutes);
   if (texts->kind == KB_KIND_COMPLAINT)
     /* Translators: %s is "Reporter". */

@@ -58,7 +58,8 @@ rebuild_action (GtkWidget  *widget,
                 GVariant   *parameter)
 {
   kb_dialogs_confirm_async (GTK_WINDOW (widget), _("Rebuild the case file?"),
-                            _("The file that is there is kept under another name. A new one is filled from the journal; "
+                            _("The file that is there is kept under another name. A new one is "
+                              "filled from the journal; "
                               "which cases were read is not known any more."),
                             _("_Rebuild"), rebuild_answered_cb, NULL);
 }
@@ -77,9 +78,11 @@ alarm_details_action (GtkWidget  *widget,
   if (alarm == NULL)
     return;
   since = kb_format_moment (alarm_since, g_get_real_time () / G_USEC_PER_SEC);
-  /* Translators: the first %s is a short code for the supervisor, the second when it was first seen. */
-  body = g_strdup_printf (_("What was seen: %s\nSince: %s\n\nNothing on this computer was deleted or overwritten. "
-                            "Do not send changes. Call the supervisor and say what was seen."), alarm, since);
+  /* Translators: first a short code for the supervisor, then when it was first seen. */
+  body = g_strdup_printf (_("What was seen: %s\nSince: %s\n\nNothing on this computer was deleted "
+                            "or overwritten. Do not send changes. "
+                            "Call the supervisor and say what was seen."),
+                          alarm, since);
   kb_dialogs_show_details (GTK_WINDOW (widget), _("Journal does not match"), body);
 }
 
@@ -104,7 +107,8 @@ nth_view_action (GtkWidget  *widget,
                  const char *name,
                  GVariant   *parameter)
 {
-  guint32 view = kb_sidebar_get_nth_view (KB_WINDOW (widget)->sidebar, g_variant_get_int32 (parameter));
+  guint32 view = kb_sidebar_get_nth_view (KB_WINDOW (widget)->sidebar,
+                                          g_variant_get_int32 (parameter));
 
   if (view != 0)
     gtk_widget_activate_action (widget, "win.view", "u", view);
@@ -232,7 +236,8 @@ custodian_setup_action (GtkWidget  *widget,
                         const char *name,
                         GVariant   *parameter)
 {
-  gtk_window_present (GTK_WINDOW (kb_custodian_setup_dialog_new (KB_WINDOW (widget)->desk, GTK_WINDOW (widget))));
+  gtk_window_present (GTK_WINDOW (kb_custodian_setup_dialog_new (KB_WINDOW (widget)->desk,
+                                                                 GTK_WINDOW (widget))));
 }
 
 static void

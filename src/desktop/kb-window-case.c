@@ -45,7 +45,8 @@ get_custodian_state (KbWindow *self)
   gboolean appointed = FALSE;
   gboolean offline = FALSE;
 
-  g_object_get (self->desk, "has-custodian-key", &has_key, "is-custodian", &appointed, "offline", &offline, NULL);
+  g_object_get (self->desk, "has-custodian-key", &has_key, "is-custodian", &appointed, "offline",
+                &offline, NULL);
   if (!has_key)
     return KB_IDENTITY_NO_KEY;
   if (!appointed)
@@ -72,7 +73,8 @@ kb_window_update_panel (KbWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-identity", FALSE);
   if (kase == NULL)
     return;
-  g_object_get (kase, "has-identity", &has_identity, "n-openings", &view.n_openings, "quarantine", &quarantine, NULL);
+  g_object_get (kase, "has-identity", &has_identity, "n-openings", &view.n_openings, "quarantine",
+                &quarantine, NULL);
   g_object_get (self->desk, "role", &role, "custodian-name", &custodian, NULL);
   view.custodian_name = custodian;
 
@@ -80,7 +82,8 @@ kb_window_update_panel (KbWindow *self)
     view.state = KB_IDENTITY_NONE;
   else if (get_opening_state (self, kb_case_get_id (kase), &view))
     ;
-  else if (quarantine != KB_QUARANTINE_NONE || (self->failed_seal && self->failed_id == kb_case_get_id (kase)))
+  else if (quarantine != KB_QUARANTINE_NONE ||
+           (self->failed_seal && self->failed_id == kb_case_get_id (kase)))
     view.state = KB_IDENTITY_DAMAGED;
   else if (role != KB_DESK_ROLE_CUSTODIAN)
     view.state = custodian != NULL ? KB_IDENTITY_SEALED : KB_IDENTITY_NO_CUSTODIAN;
@@ -91,7 +94,8 @@ kb_window_update_panel (KbWindow *self)
 
   view.message = self->failure;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-identity",
-                                 view.state == KB_IDENTITY_CUSTODIAN || view.state == KB_IDENTITY_FAILED);
+                                 view.state == KB_IDENTITY_CUSTODIAN ||
+                                     view.state == KB_IDENTITY_FAILED);
   kb_identity_panel_show (kb_case_detail_get_panel (self->detail), &view);
 }
 
@@ -183,7 +187,8 @@ opening_changed_cb (KbWindow *self)
     {
       g_clear_pointer (&self->failure, g_free);
       self->failed_seal = FALSE;
-      g_signal_connect_object (self->opening, "notify", G_CALLBACK (panel_source_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->opening, "notify", G_CALLBACK (panel_source_cb), self,
+                               G_CONNECT_SWAPPED);
     }
   kb_window_update_panel (self);
 }
@@ -236,13 +241,19 @@ void
 kb_window_connect_case (KbWindow *self)
 {
   static const char *const panel_props[] = {
-    "notify::role", "notify::custodian-name", "notify::is-custodian", "notify::has-custodian-key", "notify::offline",
+    "notify::role", "notify::custodian-name", "notify::is-custodian", "notify::has-custodian-key",
+        "notify::offline",
   };
 
-  g_signal_connect_object (self->list, "notify::selected", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->desk, "case-changed", G_CALLBACK (case_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->desk, "notify::opening", G_CALLBACK (opening_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->desk, "opening-ended", G_CALLBACK (opening_ended_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "notify::selected", G_CALLBACK (selected_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->desk, "case-changed", G_CALLBACK (case_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->desk, "notify::opening", G_CALLBACK (opening_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->desk, "opening-ended", G_CALLBACK (opening_ended_cb), self,
+                           G_CONNECT_SWAPPED);
   for (gsize i = 0; i < G_N_ELEMENTS (panel_props); i++)
-    g_signal_connect_object (self->desk, panel_props[i], G_CALLBACK (panel_source_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->desk, panel_props[i], G_CALLBACK (panel_source_cb), self,
+                             G_CONNECT_SWAPPED);
 }

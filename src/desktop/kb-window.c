@@ -76,7 +76,8 @@ is_worth_a_bar (KbWindow *self)
   gint64 last_pull = 0;
 
   g_object_get (self->desk, "last-pull", &last_pull, NULL);
-  return self->asked || (last_pull > 0 && g_get_real_time () / G_USEC_PER_SEC - last_pull > OFFLINE_BAR_SECONDS);
+  return self->asked ||
+      (last_pull > 0 && g_get_real_time () / G_USEC_PER_SEC - last_pull > OFFLINE_BAR_SECONDS);
 }
 
 static void
@@ -124,7 +125,8 @@ update_setup_action (KbWindow *self)
 
   g_object_get (self->desk, "role", &role, "stage", &stage, "has-custodian-key", &has_key, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.custodian-setup",
-                                 stage == KB_DESK_STAGE_READY && role == KB_DESK_ROLE_CUSTODIAN && !has_key);
+                                 stage == KB_DESK_STAGE_READY && role == KB_DESK_ROLE_CUSTODIAN &&
+                                     !has_key);
 }
 
 static void
@@ -174,7 +176,8 @@ static void
 kb_window_realize (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (kb_window_parent_class)->realize (widget);
-  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (first_frame_cb), widget,
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint",
+                           G_CALLBACK (first_frame_cb), widget,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
@@ -230,7 +233,8 @@ static void
 bind_settings (KbWindow *self)
 {
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height",
+                   G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "list-width", self->paned, "position", G_SETTINGS_BIND_DEFAULT);
 }
@@ -240,8 +244,10 @@ connect_desk (KbWindow *self)
 {
   g_object_set (self->sidebar, "desk", self->desk, NULL);
   g_object_set (self->list, "model", kb_desk_get_cases (self->desk), NULL);
-  g_signal_connect_object (self->desk, "notify", G_CALLBACK (desk_notify_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "notify::query", G_CALLBACK (query_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->desk, "notify", G_CALLBACK (desk_notify_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "notify::query", G_CALLBACK (query_cb), self,
+                           G_CONNECT_SWAPPED);
   kb_window_connect_case (self);
   update_stage (self);
   update_list (self);

@@ -11,9 +11,11 @@ main (int    argc,
       char **argv)
 {
   g_autoptr (GSettings) settings = kb_application_settings ();
-  g_autofree char *language = settings != NULL ? g_settings_get_string (settings, "language") : NULL;
+  g_autofree char *language = NULL;
   g_autoptr (KbApplication) application = NULL;
 
+  if (settings != NULL)
+    language = g_settings_get_string (settings, "language");
   /* The locale is ours to set: GTK would undo what kb_i18n_init() did. */
   gtk_disable_setlocale ();
   kb_i18n_init (language);

@@ -6,7 +6,6 @@
 #include "kb-alert-bar.h"
 #include "kb-case-list-pane.h"
 #include "kb-case-row-view.h"
-#include "kb-custodian-setup-dialog.h"
 #include "kb-error-page.h"
 #include "kb-identity-panel.h"
 #include "kb-keyring.h"
@@ -43,7 +42,9 @@ static GtkWidget *
 find_label (GtkWidget  *parent,
             const char *label)
 {
-  for (GtkWidget *at = gtk_widget_get_first_child (parent); at != NULL; at = gtk_widget_get_next_sibling (at))
+  GtkWidget *at = gtk_widget_get_first_child (parent);
+
+  for (; at != NULL; at = gtk_widget_get_next_sibling (at))
     {
       GtkWidget *found;
 
@@ -146,12 +147,15 @@ test_panel (void)
     KbIdentityView  view;
     const char     *part;
   } cases[] = {
-    { { .state = KB_IDENTITY_SEALED, .custodian_name = "Siti R.", .n_openings = 2 }, "Siti R., can open it. Opened 2 times." },
+    { { .state = KB_IDENTITY_SEALED, .custodian_name = "Siti R.", .n_openings = 2 },
+      "Siti R., can open it. Opened 2 times." },
     { { .state = KB_IDENTITY_CUSTODIAN }, "You hold its key." },
     { { .state = KB_IDENTITY_RECORDING, .stage = KB_OPENING_RECORDING }, "before it is recorded" },
-    { { .state = KB_IDENTITY_RECORDING, .stage = KB_OPENING_RELEASING }, "counts, even if you stop now" },
+    { { .state = KB_IDENTITY_RECORDING, .stage = KB_OPENING_RELEASING },
+      "counts, even if you stop now" },
     { { .state = KB_IDENTITY_OPEN, .seconds_left = 100, .seconds_total = 180 }, "Closes in 1:40" },
-    { { .state = KB_IDENTITY_OPEN, .seconds_left = 9, .seconds_total = 180 }, "Closing soon: 0:09" },
+    { { .state = KB_IDENTITY_OPEN, .seconds_left = 9, .seconds_total = 180 },
+      "Closing soon: 0:09" },
     { { .state = KB_IDENTITY_OFFLINE }, "only be opened while connected" },
     { { .state = KB_IDENTITY_NO_CUSTODIAN }, "no custodian yet" },
     { { .state = KB_IDENTITY_NONE }, "without an identity" },
@@ -165,7 +169,8 @@ test_panel (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       kb_identity_panel_show (KB_IDENTITY_PANEL (panel), &cases[i].view);
-      g_assert_nonnull (strstr (kb_identity_panel_get_sentence (KB_IDENTITY_PANEL (panel)), cases[i].part));
+      g_assert_nonnull (strstr (kb_identity_panel_get_sentence (KB_IDENTITY_PANEL (panel)),
+                                cases[i].part));
     }
   g_assert_finalize_object (panel);
 }
@@ -173,8 +178,10 @@ test_panel (void)
 static void
 test_bar (void)
 {
-  g_autoptr (KbFault) info = kb_fault_new ("dialog-information-symbolic", "Info", "Something to know.", NULL, NULL);
-  g_autoptr (KbFault) alarm = kb_fault_new ("dialog-error-symbolic", "Alarm", "Something is wrong.", "win.pull", "Look");
+  g_autoptr (KbFault) info = kb_fault_new ("dialog-information-symbolic", "Info",
+                                           "Something to know.", NULL, NULL);
+  g_autoptr (KbFault) alarm = kb_fault_new ("dialog-error-symbolic", "Alarm", "Something is wrong.",
+                                            "win.pull", "Look");
   GtkWidget *bar = g_object_ref_sink (kb_alert_bar_new ());
 
   g_assert_false (gtk_widget_get_visible (bar));
@@ -212,7 +219,8 @@ test_faults (void)
     {
       for (int code = 0; code <= domains[i].last; code++)
         {
-          g_autoptr (GError) error = g_error_new_literal (domains[i].domain, code, "not for a person");
+          g_autoptr (GError) error = g_error_new_literal (domains[i].domain, code,
+                                                          "not for a person");
           g_autoptr (KbFault) fault = kb_fault_new_from_error (error);
 
           /* Inside the store only: no window ever shows them. */
@@ -220,7 +228,8 @@ test_faults (void)
               (code == KB_STORE_ERROR_DUPLICATE || code == KB_STORE_ERROR_NOT_FOUND))
             continue;
           if (!g_hash_table_add (seen, g_strdup (kb_fault_get_sentence (fault))))
-            g_error ("%s %d says what another error says", g_quark_to_string (domains[i].domain), code);
+            g_error ("%s %d says what another error says", g_quark_to_string (domains[i].domain),
+                     code);
           g_assert_cmpstr (kb_fault_get_sentence (fault), !=, error->message);
           kb_error_page_set_fault (KB_ERROR_PAGE (page), fault);
         }
@@ -232,11 +241,16 @@ static void
 test_icons (void)
 {
   static const char *const names[] = {
-    "channel-secure-symbolic", "changes-allow-symbolic", "mail-unread-symbolic", "emblem-documents-symbolic",
-    "emblem-important-symbolic", "emblem-ok-symbolic", "content-loading-symbolic", "network-offline-symbolic",
-    "view-refresh-symbolic", "process-stop-symbolic", "dialog-warning-symbolic", "dialog-error-symbolic",
-    "dialog-information-symbolic", "avatar-default-symbolic", "dialog-password-symbolic", "system-lock-screen-symbolic",
-    "media-record-symbolic", "open-menu-symbolic", "view-more-symbolic", "edit-find-symbolic", "go-up-symbolic",
+    "channel-secure-symbolic", "changes-allow-symbolic", "mail-unread-symbolic",
+        "emblem-documents-symbolic",
+    "emblem-important-symbolic", "emblem-ok-symbolic", "content-loading-symbolic",
+        "network-offline-symbolic",
+    "view-refresh-symbolic", "process-stop-symbolic", "dialog-warning-symbolic",
+        "dialog-error-symbolic",
+    "dialog-information-symbolic", "avatar-default-symbolic", "dialog-password-symbolic",
+        "system-lock-screen-symbolic",
+    "media-record-symbolic", "open-menu-symbolic", "view-more-symbolic", "edit-find-symbolic",
+        "go-up-symbolic",
     "go-down-symbolic", "user-info-symbolic", "computer-symbolic", "system-users-symbolic",
   };
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
@@ -246,16 +260,6 @@ test_icons (void)
       if (!gtk_icon_theme_has_icon (theme, names[i]))
         g_error ("%s is missing", names[i]);
     }
-}
-
-static void
-test_strength (void)
-{
-  g_assert_cmpint (kb_passphrase_strength (""), ==, KB_STRENGTH_NONE);
-  g_assert_cmpint (kb_passphrase_strength ("rahasia"), ==, KB_STRENGTH_WEAK);
-  g_assert_cmpint (kb_passphrase_strength ("aaaaaaaaaaaaaaaaaaaaaaaa"), ==, KB_STRENGTH_WEAK);
-  g_assert_cmpint (kb_passphrase_strength ("12345678901234567890"), ==, KB_STRENGTH_WEAK);
-  g_assert_cmpint (kb_passphrase_strength ("sawah perahu kancil obor"), ==, KB_STRENGTH_STRONG);
 }
 
 int
@@ -272,7 +276,6 @@ main (int    argc,
   g_test_add_func ("/desktop/bar/worst-first", test_bar);
   g_test_add_func ("/desktop/fault/each-error-has-its-sentence", test_faults);
   g_test_add_func ("/desktop/icons/are-all-there", test_icons);
-  g_test_add_func ("/desktop/passphrase/strength", test_strength);
 
   return g_test_run ();
 }
