@@ -12,6 +12,7 @@
 
 #include "bench.h"
 
+#include "kb-age-open.h"
 #include "kb-bytes.h"
 #include "kb-compose.h"
 #include "kb-endpoint.h"
