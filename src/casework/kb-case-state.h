@@ -105,8 +105,8 @@ typedef struct
 KbCaseState *kb_case_state_new    (void);
 KbCaseState *kb_case_state_copy   (const KbCaseState   *self);
 void         kb_case_state_free   (KbCaseState         *self);
-/* Pure: state + entry → state. @state is %NULL for the first entry of a case and stays the caller's;
- * returns a new state, or %NULL where the entry belongs to no case. */
+/* Pure: state + entry → state. @state is %NULL for the first entry of a case, and stays the
+ * caller's; returns a new state, or %NULL where the entry belongs to no case. */
 KbCaseState *kb_case_fold         (KbStreamState       *stream_state,
                                    const KbCaseState   *state,
                                    const KbFoldInput   *input);
@@ -119,12 +119,14 @@ gboolean     kb_stream_state_load (GBytes              *saved,
                                    GError             **error);
 /* KB-2026-0412, leadership KBP-2026-0003 */
 char        *kb_case_state_number (const KbCaseState   *self);
-/* What the full-text index gets of one entry: words of the story, numbers, names; never of an identity.
+/* What the full-text index gets of one entry: words of the story, numbers, names; never of an
+ * identity.
  * %NULL: nothing to find. */
 char        *kb_case_search_text  (const KbCaseState   *state,
                                    GBytes              *plain);
 
-/* Is the opened story what docs/protocol.md says? If not, the entry is quarantined as KB_QUARANTINE_TEXT. */
+/* Is the opened story what docs/protocol.md says? If not, the entry is quarantined as
+ * KB_QUARANTINE_TEXT. */
 gboolean     kb_story_check       (GBytes              *plain,
                                    GError             **error);
 

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * Properties: "id" (uint, local), "loaded" (boolean), "number" (string),
  * "category" (string, code), "group" (string, code), "subject", "unit", "alias" (strings),
  * "received" (int64, seconds), "unread" (boolean), "status" (int), "quarantine" (int),
- * "n-quarantined" (uint), "stream" (uint), "has-identity" (boolean), "n-openings" (uint), "sealed" (boolean).
+ * "n-quarantined" (uint), "stream" (uint), "has-identity" (boolean), "n-openings" (uint),
+ * "sealed" (boolean).
  */
 #define KB_TYPE_CASE_ROW (kb_case_row_get_type ())
 G_DECLARE_FINAL_TYPE (KbCaseRow, kb_case_row, KB, CASE_ROW, GObject)
@@ -30,7 +31,8 @@ guint32            kb_case_row_get_id    (KbCaseRow          *self);
 /**
  * KbTimelineItem:
  *
- * One entry of a case. Properties: "kind" (int, #KbKind), "hour" (int64, seconds of the server hour),
+ * One entry of a case. Properties: "kind" (int, #KbKind), "hour" (int64, seconds of the server
+ * hour),
  * "author-name" (string or NULL: the reporter), "author-role" (string: "reporter", "officer", …),
  * "detail" (string, JSON members as text by kind: for identity-use reason, letter, fields),
  * "purpose" (string), "letter" (string), "reason" (string), "fields" (strv), "minutes" (uint),
@@ -42,9 +44,10 @@ G_DECLARE_FINAL_TYPE (KbTimelineItem, kb_timeline_item, KB, TIMELINE_ITEM, GObje
 /**
  * KbCase:
  *
- * One case in full, as the detail pane shows it. Properties of KbCaseRow, and "text" (the story), "reported-kind",
- * "reported-name", "reported-position", "inspectorate", "when-from", "when-to", "where", "value", "witnesses", "elsewhere",
- * "evidence" (strings), "registration" (XXXXX-XXXXX), "by-server" (boolean), "timeline" (GListModel of KbTimelineItem).
+ * One case in full, as the detail pane shows it. Properties of KbCaseRow, and "text" (the story),
+ * "reported-kind", "reported-name", "reported-position", "inspectorate", "when-from", "when-to",
+ * "where", "value", "witnesses", "elsewhere", "evidence" (strings), "registration" (XXXXX-XXXXX),
+ * "by-server" (boolean), "timeline" (GListModel of KbTimelineItem).
  */
 #define KB_TYPE_CASE (kb_case_get_type ())
 G_DECLARE_FINAL_TYPE (KbCase, kb_case, KB, CASE, GObject)
@@ -84,14 +87,15 @@ struct _KbCaseSourceInterface
 /**
  * KbCaseList:
  *
- * A lazy GListModel of KbCaseRow over an array of case ids, newest first. Rows are made on demand and
- * asked of the source in pages; at most some hundred are kept.
+ * A lazy GListModel of KbCaseRow over an array of case ids, newest first. Rows are made on demand
+ * and asked of the source in pages; at most some hundred are kept.
  */
 #define KB_TYPE_CASE_LIST (kb_case_list_get_type ())
 G_DECLARE_FINAL_TYPE (KbCaseList, kb_case_list, KB, CASE_LIST, GObject)
 
 KbCaseList        *kb_case_list_new      (KbCaseSource       *source);
-/* Replaces the ids (guint32, in display order); emits the smallest items-changed it can find by comparing ends. */
+/* Replaces the ids (guint32, in display order); emits the smallest items-changed it can find by
+ * comparing ends. */
 void               kb_case_list_set_ids  (KbCaseList         *self,
                                           GArray             *ids);
 /* Rows of these ids are loaded anew if they are held. */

@@ -3,54 +3,15 @@
 
 #include "kb-store-db.h"
 
-#include "kb-bytes.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#define APPLICATION_ID 0x4b4d4247   /* KMBG */
 #define BUSY_MILLISECONDS 1000
-#define SQLITE_HEADER_SIZE 100
 
-static const char sqlite_magic[16] = "SQLite format 3";
 static const char key_check[] = "kumbang/store/v1 key check";
-
-/* Files that this process has open. POSIX locks belong to a process, and closing
- * any descriptor of a file drops them all; so a file that is open here must not
- * even be looked at a second time. */
-static GMutex open_files_mutex;
-static GHashTable *open_files;
-
-static char *
-register_file (const char *path)
-{
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&open_files_mutex);
-  char *name = g_canonicalize_filename (path, NULL);
-
-  if (open_files == NULL)
-    open_files = g_hash_table_new (g_str_hash, g_str_equal);
-  if (g_hash_table_contains (open_files, name))
-    g_clear_pointer (&name, g_free);
-  else
-    g_hash_table_add (open_files, name);
-
-  return name;
-}
-
-static void
-unregister_file (char *name)
-{
-  if (name == NULL)
-    return;
-
-  g_mutex_lock (&open_files_mutex);
-  g_hash_table_remove (open_files, name);
-  g_mutex_unlock (&open_files_mutex);
-  g_free (name);
-}
 
 static gboolean
 is_no_room (int error_number)
@@ -184,70 +145,6 @@ fail (KbStoreError   code,
 }
 
 static gboolean
-check_version (guint32   application,
-               int       version,
-               GError  **error)
-{
-  if (application != APPLICATION_ID)
-    return fail (KB_STORE_ERROR_FOREIGN, "The file belongs to another program", error);
-  if (version < 1)
-    return fail (KB_STORE_ERROR_DAMAGED, "The file states no version", error);
-  if (version > kb_store_schema_version ())
-    return fail (KB_STORE_ERROR_NEWER, "The file was written by a newer version", error);
-
-  return TRUE;
-}
-
-/* SQLite's header: 0 magic ‖ … ‖ 60 u32 user_version ‖ … ‖ 68 u32 application_id. */
-static gboolean
-check_header (const guint8  *header,
-              gsize          size,
-              GError       **error)
-{
-  KbReader reader;
-  guint32 version, application;
-
-  if (memcmp (header, sqlite_magic, MIN (size, sizeof sqlite_magic)) != 0)
-    return fail (KB_STORE_ERROR_FOREIGN, "The file is not a store", error);
-  if (size < SQLITE_HEADER_SIZE)
-    return fail (KB_STORE_ERROR_DAMAGED, "The file is cut off", error);
-
-  kb_reader_init (&reader, header, size);
-  kb_reader_bytes (&reader, 60);
-  version = kb_reader_u32 (&reader);
-  kb_reader_bytes (&reader, 4);
-  application = kb_reader_u32 (&reader);
-
-  return check_version (application, (int) version, error);
-}
-
-/* Looks before SQLite does, which would recover a foreign file's journal. */
-static gboolean
-check_file (const char  *path,
-            gboolean    *ret_exists,
-            GError     **error)
-{
-  guint8 header[SQLITE_HEADER_SIZE];
-  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-  int saved_errno = errno;
-  gssize size;
-
-  *ret_exists = fd >= 0 || saved_errno != ENOENT;
-  if (fd < 0 && saved_errno == ENOENT)
-    return TRUE;
-  if (fd < 0)
-    return fail (KB_STORE_ERROR_IO, g_strerror (saved_errno), error);
-
-  size = read (fd, header, sizeof header);
-  saved_errno = errno;
-  close (fd);
-  if (size < 0)
-    return fail (KB_STORE_ERROR_IO, g_strerror (saved_errno), error);
-
-  return check_header (header, size, error);
-}
-
-static gboolean
 connect_to (KbStoreDb   *self,
             const char  *path,
             GError     **error)
@@ -290,7 +187,8 @@ fill_new_file (KbStoreDb   *self,
                const char  *path,
                GError     **error)
 {
-  g_autofree char *application = g_strdup_printf ("PRAGMA application_id = %d", APPLICATION_ID);
+  g_autofree char *application = g_strdup_printf ("PRAGMA application_id = %d",
+                                                  KB_STORE_APPLICATION_ID);
   gboolean filled;
 
   filled = connect_to (self, path, error)
@@ -370,7 +268,7 @@ attach (KbStoreDb  *self,
       || !execute (self, "PRAGMA locking_mode = EXCLUSIVE", error)
       || !read_int (self, "PRAGMA application_id", &application, error)
       || !read_int (self, "PRAGMA user_version", &version, error)
-      || !check_version ((guint32) application, version, error)
+      || !kb_store_file_check_version ((guint32) application, version, error)
       || !check_key (self, error)
       || !execute (self, "PRAGMA synchronous = FULL", error)
       || !execute (self, "PRAGMA wal_autocheckpoint = 0", error)
@@ -439,18 +337,6 @@ wal_grown_cb (gpointer    data,
   return SQLITE_OK;
 }
 
-/* Looking into a file whose log was put away makes SQLite begin an empty one.
- * While the lock is held nobody else can have begun to use it. */
-static void
-remove_empty_log (KbStoreDb *self)
-{
-  g_autofree char *path = g_strconcat (self->path, "-wal", NULL);
-  GStatBuf status;
-
-  if (g_stat (path, &status) == 0 && status.st_size == 0)
-    g_unlink (path);
-}
-
 static gboolean
 attach_or_leave (KbStoreDb  *self,
                  GError    **error)
@@ -460,7 +346,7 @@ attach_or_leave (KbStoreDb  *self,
   if (attach (self, &inner))
     return TRUE;
   if (!g_error_matches (inner, KB_STORE_ERROR, KB_STORE_ERROR_LOCKED))
-    remove_empty_log (self);
+    kb_store_file_remove_empty_log (self->path);
   g_propagate_error (error, g_steal_pointer (&inner));
 
   return FALSE;
@@ -472,10 +358,10 @@ open_file (KbStoreDb  *self,
 {
   gboolean exists;
 
-  self->registered = register_file (self->path);
+  self->registered = kb_store_file_register (self->path);
   if (self->registered == NULL)
     return fail (KB_STORE_ERROR_LOCKED, "The file is open in this program", error);
-  if (!check_file (self->path, &exists, error)
+  if (!kb_store_file_check (self->path, &exists, error)
       || (!exists && !create_file (self, error))
       || !attach_or_leave (self, error)
       || !prepare (self, error)
@@ -525,7 +411,7 @@ kb_store_db_close (KbStoreDb *self)
   for (guint i = 0; i < KB_N_STATEMENTS; i++)
     sqlite3_finalize (self->statements[i]);
   sqlite3_close (self->sqlite);
-  unregister_file (self->registered);
+  kb_store_file_unregister (self->registered);
   kb_row_seal_free (self->seal);
   g_byte_array_unref (self->plain);
   for (guint i = 0; i < G_N_ELEMENTS (self->sealed); i++)

@@ -87,6 +87,19 @@ void          kb_store_db_count      (KbStoreDb      *self,
                                       guint32         before,
                                       guint32         after);
 
+/* kb-store-file.c */
+#define KB_STORE_APPLICATION_ID 0x4b4d4247   /* KMBG, at its place in SQLite's header */
+
+char         *kb_store_file_register         (const char     *path);
+void          kb_store_file_unregister       (char           *name);
+gboolean      kb_store_file_check_version    (guint32         application,
+                                              int             version,
+                                              GError        **error);
+gboolean      kb_store_file_check            (const char     *path,
+                                              gboolean       *ret_exists,
+                                              GError        **error);
+void          kb_store_file_remove_empty_log (const char     *store_path);
+
 /* kb-store-schema.c */
 extern const char * const kb_store_statements[KB_N_STATEMENTS];
 int           kb_store_schema_version (void);

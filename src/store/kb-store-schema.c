@@ -33,7 +33,7 @@ static const char * const steps[] = {
   "  case_row INTEGER,"
   "  author_tag BLOB,"                    /* of author, stream and number; NULL: not claimed */
   "  place BLOB NOT NULL,"                /* roster seq ‖ roster link ‖ link ‖ id ‖ quarantine */
-  "  content BLOB NOT NULL"               /* u32 size ‖ entry on the wire ‖ u8 opened ‖ opened part */
+  "  content BLOB NOT NULL"               /* u32 size ‖ wire ‖ u8 opened ‖ opened part */
   ") STRICT;"
   "CREATE UNIQUE INDEX entries_author ON entries (author_tag) WHERE author_tag IS NOT NULL;"
   "CREATE INDEX entries_case ON entries (case_row) WHERE case_row IS NOT NULL;"

@@ -3,52 +3,14 @@
 
 #include "kb-store.h"
 
-#include "kb-store-worker.h"
+#include "kb-store-jobs.h"
 
 #include <sodium.h>
 #include <string.h>
 
-struct _KbStore
-{
-  GObject        parent_instance;
-
-  char          *path;
-  KbSecret      *key;
-  KbStoreWorker *worker;        /* NULL once closed */
-};
-
 G_DEFINE_QUARK (kb-store-error-quark, kb_store_error)
 
 G_DEFINE_FINAL_TYPE (KbStore, kb_store, G_TYPE_OBJECT)
-
-/* What the calls hand to the store's thread. */
-typedef struct
-{
-  KbStream       stream;
-  guint64        seq;
-  guint          max;
-  guint32        view;
-  guint32        id;
-  gboolean       unread;
-  const guint32 *ids;
-  guint          n_ids;
-  const guint8  *case_id;
-  const char    *name;
-  GBytes        *value;
-  guint32       *owned_ids;
-} Request;
-
-/* Answers "done" of jobs that have nothing to give. */
-static char done;
-
-static void
-request_free (gpointer data)
-{
-  Request *request = data;
-
-  g_free (request->owned_ids);
-  g_free (request);
-}
 
 /**
  * kb_stored_entry_clear:
@@ -101,30 +63,6 @@ run (KbStore         *self,
   g_set_error_literal (error, KB_STORE_ERROR, KB_STORE_ERROR_IO, "The store is closed");
 
   return NULL;
-}
-
-static void
-run_async (KbStore             *self,
-           KbStoreJobFunc       func,
-           const Request       *request,
-           gpointer             tag,
-           GDestroyNotify       free_answer,
-           GCancellable        *cancellable,
-           GAsyncReadyCallback  callback,
-           gpointer             user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  g_task_set_task_data (task, g_memdup2 (request, sizeof *request), request_free);
-  if (self->worker != NULL)
-    {
-      kb_store_worker_run_task (self->worker, func, task, free_answer);
-      return;
-    }
-
-  g_task_return_new_error (task, KB_STORE_ERROR, KB_STORE_ERROR_IO, "The store is closed");
-  g_object_unref (task);
 }
 
 static void
@@ -220,14 +158,6 @@ kb_store_close (KbStore *self)
   g_clear_pointer (&self->worker, kb_store_worker_free);
 }
 
-static gpointer
-append_job (KbStoreDb  *db,
-            gpointer    data,
-            GError    **error)
-{
-  return kb_store_db_append (db, data, error);
-}
-
 /**
  * kb_store_append:
  * @self: a store
@@ -255,7 +185,7 @@ kb_store_append (KbStore            *self,
   g_return_val_if_fail (KB_IS_STORE (self), FALSE);
   g_return_val_if_fail (items != NULL && head != NULL, FALSE);
 
-  changed = run (self, append_job, &append, error);
+  changed = run (self, kb_store_job_append, &append, error);
   if (changed == NULL)
     return FALSE;
   if (ret_changed != NULL)
@@ -264,34 +194,6 @@ kb_store_append (KbStore            *self,
     g_array_unref (changed);
 
   return TRUE;
-}
-
-static gpointer
-get_head_job (KbStoreDb  *db,
-              gpointer    data,
-              GError    **error)
-{
-  Request *request = data;
-  KbStoreStream stream;
-  KbChain *head;
-
-  if (!kb_store_db_get_stream (db, request->stream, &stream, error))
-    return NULL;
-
-  head = g_new0 (KbChain, 1);
-  head->stream = request->stream;
-  head->seq = stream.seq;
-  head->hour = stream.hour;
-  if (stream.head != NULL)
-    {
-      const guint8 *bytes = g_bytes_get_data (stream.head, NULL);
-
-      memcpy (head->genesis, bytes, KB_HASH_SIZE);
-      memcpy (head->link, bytes + KB_HASH_SIZE, KB_HASH_SIZE);
-    }
-  kb_store_stream_clear (&stream);
-
-  return head;
 }
 
 /**
@@ -307,39 +209,17 @@ kb_store_get_head (KbStore   *self,
                    KbChain   *ret_head,
                    GError   **error)
 {
-  Request request = { .stream = stream };
+  KbStoreRequest request = { .stream = stream };
   g_autofree KbChain *head = NULL;
 
   g_return_val_if_fail (KB_IS_STORE (self), FALSE);
 
-  head = run (self, get_head_job, &request, error);
+  head = run (self, kb_store_job_get_head, &request, error);
   if (head == NULL)
     return FALSE;
   *ret_head = *head;
 
   return TRUE;
-}
-
-static gpointer
-get_link_job (KbStoreDb  *db,
-              gpointer    data,
-              GError    **error)
-{
-  Request *request = data;
-  guint8 id[KB_HASH_SIZE];
-  KbPlace place;
-  gboolean found;
-
-  if (!kb_store_db_get_place (db, KB_STORE_ROW (request->stream, request->seq), &place, id,
-                              &found, error))
-    return NULL;
-  if (!found)
-    {
-      g_set_error_literal (error, KB_STORE_ERROR, KB_STORE_ERROR_NOT_FOUND, "No such entry");
-      return NULL;
-    }
-
-  return g_memdup2 (place.link, KB_HASH_SIZE);
 }
 
 /**
@@ -357,7 +237,7 @@ kb_store_get_link (KbStore   *self,
                    guint8     ret_link[KB_HASH_SIZE],
                    GError   **error)
 {
-  Request request = { .stream = stream, .seq = seq };
+  KbStoreRequest request = { .stream = stream, .seq = seq };
   g_autofree guint8 *link = NULL;
 
   g_return_val_if_fail (KB_IS_STORE (self), FALSE);
@@ -367,22 +247,12 @@ kb_store_get_link (KbStore   *self,
       memset (ret_link, 0, KB_HASH_SIZE);
       return TRUE;
     }
-  link = run (self, get_link_job, &request, error);
+  link = run (self, kb_store_job_get_link, &request, error);
   if (link == NULL)
     return FALSE;
   memcpy (ret_link, link, KB_HASH_SIZE);
 
   return TRUE;
-}
-
-static gpointer
-load_stream_job (KbStoreDb  *db,
-                 gpointer    data,
-                 GError    **error)
-{
-  Request *request = data;
-
-  return kb_store_db_load_stream (db, request->stream, request->seq, request->max, error);
 }
 
 /**
@@ -402,21 +272,11 @@ kb_store_load_stream (KbStore   *self,
                       guint      max,
                       GError   **error)
 {
-  Request request = { .stream = stream, .seq = after, .max = max };
+  KbStoreRequest request = { .stream = stream, .seq = after, .max = max };
 
   g_return_val_if_fail (KB_IS_STORE (self), NULL);
 
-  return run (self, load_stream_job, &request, error);
-}
-
-static gpointer
-get_meta_job (KbStoreDb  *db,
-              gpointer    data,
-              GError    **error)
-{
-  Request *request = data;
-
-  return kb_store_db_get_meta (db, request->name, &request->value, error) ? &done : NULL;
+  return run (self, kb_store_job_load_stream, &request, error);
 }
 
 /**
@@ -432,22 +292,12 @@ kb_store_get_meta (KbStore     *self,
                    const char  *name,
                    GError     **error)
 {
-  Request request = { .name = name };
+  KbStoreRequest request = { .name = name };
 
   g_return_val_if_fail (KB_IS_STORE (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  return run (self, get_meta_job, &request, error) != NULL ? request.value : NULL;
-}
-
-static gpointer
-set_meta_job (KbStoreDb  *db,
-              gpointer    data,
-              GError    **error)
-{
-  Request *request = data;
-
-  return kb_store_db_set_meta (db, request->name, request->value, error) ? &done : NULL;
+  return run (self, kb_store_job_get_meta, &request, error) != NULL ? request.value : NULL;
 }
 
 /**
@@ -463,22 +313,12 @@ kb_store_set_meta (KbStore     *self,
                    GBytes      *value,
                    GError     **error)
 {
-  Request request = { .name = name, .value = value };
+  KbStoreRequest request = { .name = name, .value = value };
 
   g_return_val_if_fail (KB_IS_STORE (self), FALSE);
   g_return_val_if_fail (name != NULL && value != NULL, FALSE);
 
-  return run (self, set_meta_job, &request, error) != NULL;
-}
-
-static gpointer
-list_cases_job (KbStoreDb  *db,
-                gpointer    data,
-                GError    **error)
-{
-  Request *request = data;
-
-  return kb_store_db_list_cases (db, request->view, error);
+  return run (self, kb_store_job_set_meta, &request, error) != NULL;
 }
 
 /**
@@ -494,19 +334,11 @@ kb_store_list_cases (KbStore  *self,
                      guint32   view,
                      GError  **error)
 {
-  Request request = { .view = view };
+  KbStoreRequest request = { .view = view };
 
   g_return_val_if_fail (KB_IS_STORE (self), NULL);
 
-  return run (self, list_cases_job, &request, error);
-}
-
-static gpointer
-get_counts_job (KbStoreDb  *db,
-                gpointer    data,
-                GError    **error)
-{
-  return g_memdup2 (db->counts, sizeof db->counts);
+  return run (self, kb_store_job_list_cases, &request, error);
 }
 
 /**
@@ -524,22 +356,12 @@ kb_store_get_counts (KbStore  *self,
 
   g_return_val_if_fail (KB_IS_STORE (self), FALSE);
 
-  counts = run (self, get_counts_job, NULL, error);
+  counts = run (self, kb_store_job_get_counts, NULL, error);
   if (counts == NULL)
     return FALSE;
   memcpy (ret_counts, counts, KB_STORE_N_VIEWS * sizeof *counts);
 
   return TRUE;
-}
-
-static gpointer
-load_cases_job (KbStoreDb  *db,
-                gpointer    data,
-                GError    **error)
-{
-  Request *request = data;
-
-  return kb_store_db_load_cases (db, request->ids, request->n_ids, error);
 }
 
 /**
@@ -557,21 +379,11 @@ kb_store_load_cases (KbStore        *self,
                      guint           n_ids,
                      GError        **error)
 {
-  Request request = { .ids = ids, .n_ids = n_ids };
+  KbStoreRequest request = { .ids = ids, .n_ids = n_ids };
 
   g_return_val_if_fail (KB_IS_STORE (self), NULL);
 
-  return run (self, load_cases_job, &request, error);
-}
-
-static gpointer
-load_entries_job (KbStoreDb  *db,
-                  gpointer    data,
-                  GError    **error)
-{
-  Request *request = data;
-
-  return kb_store_db_load_entries (db, request->id, error);
+  return run (self, kb_store_job_load_cases, &request, error);
 }
 
 /**
@@ -587,33 +399,11 @@ kb_store_load_entries (KbStore  *self,
                        guint32   case_row,
                        GError  **error)
 {
-  Request request = { .id = case_row };
+  KbStoreRequest request = { .id = case_row };
 
   g_return_val_if_fail (KB_IS_STORE (self), NULL);
 
-  return run (self, load_entries_job, &request, error);
-}
-
-static gpointer
-find_case_job (KbStoreDb  *db,
-               gpointer    data,
-               GError    **error)
-{
-  Request *request = data;
-  g_autoptr(GBytes) snapshot = NULL;
-  guint64 sort;
-  guint32 views;
-
-  if (!kb_store_db_find_case (db, request->stream, request->case_id, &request->id, &sort, &views,
-                              &snapshot, error))
-    return NULL;
-  if (request->id == 0)
-    {
-      g_set_error_literal (error, KB_STORE_ERROR, KB_STORE_ERROR_NOT_FOUND, "No such case");
-      return NULL;
-    }
-
-  return &done;
+  return run (self, kb_store_job_load_entries, &request, error);
 }
 
 /**
@@ -631,25 +421,15 @@ kb_store_find_case (KbStore       *self,
                     guint32       *ret_id,
                     GError       **error)
 {
-  Request request = { .stream = stream, .case_id = case_id };
+  KbStoreRequest request = { .stream = stream, .case_id = case_id };
 
   g_return_val_if_fail (KB_IS_STORE (self), FALSE);
 
-  if (run (self, find_case_job, &request, error) == NULL)
+  if (run (self, kb_store_job_find_case, &request, error) == NULL)
     return FALSE;
   *ret_id = request.id;
 
   return TRUE;
-}
-
-static gpointer
-set_unread_job (KbStoreDb  *db,
-                gpointer    data,
-                GError    **error)
-{
-  Request *request = data;
-
-  return kb_store_db_set_unread (db, request->id, request->unread, error) ? &done : NULL;
 }
 
 /**
@@ -665,219 +445,9 @@ kb_store_set_unread (KbStore   *self,
                      gboolean   unread,
                      GError   **error)
 {
-  Request request = { .id = id, .unread = unread };
+  KbStoreRequest request = { .id = id, .unread = unread };
 
   g_return_val_if_fail (KB_IS_STORE (self), FALSE);
 
-  return run (self, set_unread_job, &request, error) != NULL;
-}
-
-/**
- * kb_store_open_async:
- *
- * kb_store_open() without blocking.
- */
-void
-kb_store_open_async (KbStore             *self,
-                     GCancellable        *cancellable,
-                     GAsyncReadyCallback  callback,
-                     gpointer             user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (KB_IS_STORE (self));
-
-  if (self->worker == NULL)
-    self->worker = kb_store_worker_new (self->path, self->key);
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, kb_store_open_async);
-  kb_store_worker_open_task (self->worker, task);
-}
-
-/**
- * kb_store_open_finish:
- */
-gboolean
-kb_store_open_finish (KbStore       *self,
-                      GAsyncResult  *result,
-                      GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * kb_store_list_cases_async:
- *
- * kb_store_list_cases() without blocking.
- */
-void
-kb_store_list_cases_async (KbStore             *self,
-                           guint32              view,
-                           GCancellable        *cancellable,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
-{
-  Request request = { .view = view };
-
-  g_return_if_fail (KB_IS_STORE (self));
-
-  run_async (self, list_cases_job, &request, kb_store_list_cases_async,
-             (GDestroyNotify) g_array_unref, cancellable, callback, user_data);
-}
-
-/**
- * kb_store_list_cases_finish:
- */
-GArray *
-kb_store_list_cases_finish (KbStore       *self,
-                            GAsyncResult  *result,
-                            GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * kb_store_get_counts_async:
- *
- * kb_store_get_counts() without blocking.
- */
-void
-kb_store_get_counts_async (KbStore             *self,
-                           GCancellable        *cancellable,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
-{
-  Request request = { .id = 0 };
-
-  g_return_if_fail (KB_IS_STORE (self));
-
-  run_async (self, get_counts_job, &request, kb_store_get_counts_async, g_free,
-             cancellable, callback, user_data);
-}
-
-/**
- * kb_store_get_counts_finish:
- */
-gboolean
-kb_store_get_counts_finish (KbStore       *self,
-                            GAsyncResult  *result,
-                            guint          ret_counts[KB_STORE_N_VIEWS],
-                            GError       **error)
-{
-  g_autofree guint *counts = NULL;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  counts = g_task_propagate_pointer (G_TASK (result), error);
-  if (counts == NULL)
-    return FALSE;
-  memcpy (ret_counts, counts, KB_STORE_N_VIEWS * sizeof *counts);
-
-  return TRUE;
-}
-
-/**
- * kb_store_load_cases_async:
- *
- * kb_store_load_cases() without blocking; @ids is copied.
- */
-void
-kb_store_load_cases_async (KbStore             *self,
-                           const guint32       *ids,
-                           guint                n_ids,
-                           GCancellable        *cancellable,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
-{
-  guint32 *copy = g_memdup2 (ids, n_ids * sizeof *ids);
-  Request request = { .ids = copy, .owned_ids = copy, .n_ids = n_ids };
-
-  g_return_if_fail (KB_IS_STORE (self));
-
-  run_async (self, load_cases_job, &request, kb_store_load_cases_async,
-             (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
-}
-
-/**
- * kb_store_load_cases_finish:
- */
-GPtrArray *
-kb_store_load_cases_finish (KbStore       *self,
-                            GAsyncResult  *result,
-                            GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * kb_store_load_entries_async:
- *
- * kb_store_load_entries() without blocking.
- */
-void
-kb_store_load_entries_async (KbStore             *self,
-                             guint32              case_row,
-                             GCancellable        *cancellable,
-                             GAsyncReadyCallback  callback,
-                             gpointer             user_data)
-{
-  Request request = { .id = case_row };
-
-  g_return_if_fail (KB_IS_STORE (self));
-
-  run_async (self, load_entries_job, &request, kb_store_load_entries_async,
-             (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
-}
-
-/**
- * kb_store_load_entries_finish:
- */
-GPtrArray *
-kb_store_load_entries_finish (KbStore       *self,
-                              GAsyncResult  *result,
-                              GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * kb_store_set_unread_async:
- *
- * kb_store_set_unread() without blocking.
- */
-void
-kb_store_set_unread_async (KbStore             *self,
-                           guint32              id,
-                           gboolean             unread,
-                           GCancellable        *cancellable,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
-{
-  Request request = { .id = id, .unread = unread };
-
-  g_return_if_fail (KB_IS_STORE (self));
-
-  run_async (self, set_unread_job, &request, kb_store_set_unread_async, NULL,
-             cancellable, callback, user_data);
-}
-
-/**
- * kb_store_set_unread_finish:
- */
-gboolean
-kb_store_set_unread_finish (KbStore       *self,
-                            GAsyncResult  *result,
-                            GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return run (self, kb_store_job_set_unread, &request, error) != NULL;
 }

@@ -166,8 +166,9 @@ GPtrArray  *kb_store_load_stream    (KbStore             *self,
                                      guint64              after,
                                      guint                max,
                                      GError             **error);
+/* NULL without error: nothing is kept under that name. */
 GBytes     *kb_store_get_meta       (KbStore             *self,
-                                     const char          *name,       /* NULL without error: not there */
+                                     const char          *name,
                                      GError             **error);
 gboolean    kb_store_set_meta       (KbStore             *self,
                                      const char          *name,
@@ -182,13 +183,15 @@ GArray     *kb_store_list_cases     (KbStore             *self,
 gboolean    kb_store_get_counts     (KbStore             *self,
                                      guint                ret_counts[KB_STORE_N_VIEWS],
                                      GError             **error);
+/* Of KbStoredCase, in the order of @ids. */
 GPtrArray  *kb_store_load_cases     (KbStore             *self,
                                      const guint32       *ids,
                                      guint                n_ids,
-                                     GError             **error);     /* of KbStoredCase* */
+                                     GError             **error);
+/* Of KbStoredEntry, in seq order. */
 GPtrArray  *kb_store_load_entries   (KbStore             *self,
                                      guint32              case_row,
-                                     GError             **error);     /* of KbStoredEntry*, seq order */
+                                     GError             **error);
 gboolean    kb_store_find_case      (KbStore             *self,
                                      KbStream             stream,
                                      const guint8         case_id[KB_CASE_ID_SIZE],
@@ -200,17 +203,44 @@ gboolean    kb_store_set_unread     (KbStore             *self,
                                      GError             **error);
 
 /* The same for windows: list, counts, cases, entries, unread, open. */
-void        kb_store_open_async           (KbStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void        kb_store_open_async           (KbStore *self,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
 gboolean    kb_store_open_finish          (KbStore *self, GAsyncResult *result, GError **error);
-void        kb_store_list_cases_async     (KbStore *self, guint32 view, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void        kb_store_list_cases_async     (KbStore *self,
+                                           guint32 view,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
 GArray     *kb_store_list_cases_finish    (KbStore *self, GAsyncResult *result, GError **error);
-void        kb_store_get_counts_async     (KbStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-gboolean    kb_store_get_counts_finish    (KbStore *self, GAsyncResult *result, guint ret_counts[KB_STORE_N_VIEWS], GError **error);
-void        kb_store_load_cases_async     (KbStore *self, const guint32 *ids, guint n_ids, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void        kb_store_get_counts_async     (KbStore *self,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+gboolean    kb_store_get_counts_finish    (KbStore *self,
+                                           GAsyncResult *result,
+                                           guint ret_counts[KB_STORE_N_VIEWS],
+                                           GError **error);
+void        kb_store_load_cases_async     (KbStore *self,
+                                           const guint32 *ids,
+                                           guint n_ids,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
 GPtrArray  *kb_store_load_cases_finish    (KbStore *self, GAsyncResult *result, GError **error);
-void        kb_store_load_entries_async   (KbStore *self, guint32 case_row, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void        kb_store_load_entries_async   (KbStore *self,
+                                           guint32 case_row,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
 GPtrArray  *kb_store_load_entries_finish  (KbStore *self, GAsyncResult *result, GError **error);
-void        kb_store_set_unread_async     (KbStore *self, guint32 id, gboolean unread, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void        kb_store_set_unread_async     (KbStore *self,
+                                           guint32 id,
+                                           gboolean unread,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
 gboolean    kb_store_set_unread_finish    (KbStore *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

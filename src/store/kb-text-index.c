@@ -3,10 +3,10 @@
 
 #include "kb-text-index.h"
 
+#include "kb-text-fill.h"
 #include "kb-text-shards.h"
 
 #define BATCH 16                /* texts indexed between two looks for a query */
-#define STEP 200                /* entries of the store read at once */
 #define MAX_AHEAD 1000          /* texts that filling may have waiting */
 
 typedef struct
@@ -408,22 +408,10 @@ kb_text_index_search_finish (KbTextIndex   *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* One stream of the store, read in steps. */
-typedef struct
-{
-  KbStream   stream;
-  guint64    after;
-  guint64    end;               /* what came later is added by its pull */
-  GPtrArray *entries;           /* KbStoredEntry, a step */
-  GPtrArray *texts;             /* char*, or NULL, of each of them */
-  guint      at;
-} Reader;
-
 typedef struct
 {
   KbStore  *store;
-  char   *(*text_of) (const KbStoredEntry *entry,
-                      const KbStoredCase  *stored_case);
+  KbTextOf  text_of;
 } Fill;
 
 static void
@@ -435,140 +423,19 @@ fill_free (gpointer data)
   g_free (fill);
 }
 
+/* Reading must not run ahead of indexing with all texts in memory. */
 static void
-reader_clear (Reader *reader)
+push_old_cb (gpointer  data,
+             guint32   case_row,
+             char     *text)
 {
-  g_clear_pointer (&reader->entries, g_ptr_array_unref);
-  g_clear_pointer (&reader->texts, g_ptr_array_unref);
-}
-
-static gboolean
-make_texts (Fill    *fill,
-            Reader  *reader,
-            GError **error)
-{
-  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr(GPtrArray) cases = NULL;
-  guint next = 0;
-
-  for (guint i = 0; i < reader->entries->len; i++)
-    {
-      const KbStoredEntry *entry = reader->entries->pdata[i];
-
-      if (entry->case_row != 0)
-        g_array_append_val (ids, entry->case_row);
-    }
-  cases = kb_store_load_cases (fill->store, (const guint32 *) ids->data, ids->len, error);
-  if (cases == NULL)
-    return FALSE;
-
-  reader->texts = g_ptr_array_new_full (reader->entries->len, g_free);
-  for (guint i = 0; i < reader->entries->len; i++)
-    {
-      const KbStoredEntry *entry = reader->entries->pdata[i];
-
-      g_ptr_array_add (reader->texts, entry->case_row != 0
-                                      ? fill->text_of (entry, cases->pdata[next++]) : NULL);
-    }
-
-  return TRUE;
-}
-
-/* Makes sure that there is a next entry; none at the end. */
-static gboolean
-read_on (Fill    *fill,
-         Reader  *reader,
-         GError **error)
-{
-  if (reader->entries != NULL && reader->at < reader->entries->len)
-    return TRUE;
-
-  reader_clear (reader);
-  reader->at = 0;
-  if (reader->after >= reader->end)
-    return TRUE;
-  reader->entries = kb_store_load_stream (fill->store, reader->stream, reader->after,
-                                          MIN (STEP, reader->end - reader->after), error);
-  if (reader->entries == NULL)
-    return FALSE;
-  if (reader->entries->len == 0)
-    {
-      reader_clear (reader);
-      reader->after = reader->end;
-      return TRUE;
-    }
-  reader->after = ((KbStoredEntry *) reader->entries->pdata[reader->entries->len - 1])->place.seq;
-
-  return make_texts (fill, reader, error);
-}
-
-static const KbStoredEntry *
-peek (const Reader *reader)
-{
-  return reader->entries != NULL ? reader->entries->pdata[reader->at] : NULL;
-}
-
-/* The reader whose next entry is older; %NULL at the end of both. */
-static Reader *
-older_of (Reader readers[2])
-{
-  const KbStoredEntry *a = peek (&readers[0]);
-  const KbStoredEntry *b = peek (&readers[1]);
-
-  if (a == NULL || b == NULL)
-    return a != NULL ? &readers[0] : b != NULL ? &readers[1] : NULL;
-
-  return a->place.hour <= b->place.hour ? &readers[0] : &readers[1];
-}
-
-static void
-push_next (Core   *core,
-           Reader *reader)
-{
-  const KbStoredEntry *entry = peek (reader);
-  char *text = g_steal_pointer (&reader->texts->pdata[reader->at]);
-
-  reader->at++;
-  if (text == NULL)
-    return;
+  Core *core = data;
 
   g_mutex_lock (&core->mutex);
   while (core->old_texts.length >= MAX_AHEAD)
     g_cond_wait (&core->changed, &core->mutex);
-  push_text (core, &core->old_texts, entry->case_row, text);
+  push_text (core, &core->old_texts, case_row, text);
   g_mutex_unlock (&core->mutex);
-}
-
-static gboolean
-fill_from (Core          *core,
-           Fill          *fill,
-           Reader         readers[2],
-           GCancellable  *cancellable,
-           GError       **error)
-{
-  Reader *reader;
-  KbChain head;
-
-  for (guint i = 0; i < 2; i++)
-    {
-      if (!kb_store_get_head (fill->store, readers[i].stream, &head, error))
-        return FALSE;
-      readers[i].end = head.seq;
-    }
-
-  do
-    {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error)
-          || !read_on (fill, &readers[0], error)
-          || !read_on (fill, &readers[1], error))
-        return FALSE;
-      reader = older_of (readers);
-      if (reader != NULL)
-        push_next (core, reader);
-    }
-  while (reader != NULL);
-
-  return TRUE;
 }
 
 static void
@@ -578,12 +445,10 @@ fill_thread_cb (GTask        *task,
                 GCancellable *cancellable)
 {
   Core *core = KB_TEXT_INDEX (source)->core;
-  Reader readers[2] = { { .stream = KB_STREAM_OFFICE }, { .stream = KB_STREAM_LEADERSHIP } };
+  Fill *fill = data;
   GError *error = NULL;
-  gboolean filled = fill_from (core, data, readers, cancellable, &error);
-
-  reader_clear (&readers[0]);
-  reader_clear (&readers[1]);
+  gboolean filled = kb_text_fill_run (fill->store, fill->text_of, push_old_cb, core, cancellable,
+                                      &error);
 
   g_mutex_lock (&core->mutex);
   while (core->old_texts.length > 0)
@@ -614,8 +479,7 @@ fill_thread_cb (GTask        *task,
 void
 kb_text_index_fill_async (KbTextIndex         *self,
                           KbStore             *store,
-                          char              *(*text_of) (const KbStoredEntry *entry,
-                                                         const KbStoredCase  *stored_case),
+                          KbTextOf             text_of,
                           GCancellable        *cancellable,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)

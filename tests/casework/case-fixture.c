@@ -96,7 +96,8 @@ story_json (const char *text)
                           "\"group\":\"suap\",\"text\":\"%s\",\"reported\":{\"kind\":\"asn\","
                           "\"name\":\"Budi\",\"position\":\"Kepala\",\"unit\":\"Dinas PUPR\","
                           "\"inspectorate\":\"no\"},\"when\":{\"from\":\"2026-01\",\"to\":\"\"},"
-                          "\"where\":\"Loket 3\",\"value\":\"Rp50.000\",\"witnesses\":\"dua orang\","
+                          "\"where\":\"Loket 3\",\"value\":\"Rp50.000\","
+                          "\"witnesses\":\"dua orang\","
                           "\"elsewhere\":\"\",\"evidence\":\"foto\"}", text);
 }
 

@@ -291,7 +291,8 @@ test_subjects (void)
     { "Pendek", "Pendek" },
     { "Jl. Merdeka rusak dan dananya hilang! Siapa?", "Jl. Merdeka rusak dan dananya hilang" },
     { "\\n  Baris satu\\nBaris dua", "Baris satu" },
-    { "Nilainya Rp1.500.000 untuk satu orang saja. Ya", "Nilainya Rp1.500.000 untuk satu orang saja" },
+    { "Nilainya Rp1.500.000 untuk satu orang saja. Ya",
+      "Nilainya Rp1.500.000 untuk satu orang saja" },
     { "Kata\\ttab \\u202e dan \\u0001 kendali", "Kata tab dan \xef\xbf\xbd kendali" },
   };
 

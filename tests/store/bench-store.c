@@ -124,7 +124,7 @@ bench_reads (KbStore *store)
   gint64 start = g_get_monotonic_time ();
   g_autoptr(GArray) ids = kb_store_list_cases (store, KB_STORE_VIEW_ALL, NULL);
   guint n = 0;
-  GPtrArray *entries;
+  guint n_read;
   guint64 after = 0;
 
   g_assert (waited);
@@ -140,13 +140,17 @@ bench_reads (KbStore *store)
   g_print ("counts: %.3f ms\n", milliseconds_since (start));
 
   start = g_get_monotonic_time ();
-  for (n = 0; (entries = kb_store_load_stream (store, KB_STREAM_OFFICE, after, 200, NULL))->len > 0; n += 200)
+  do
     {
-      after += entries->len;
-      g_ptr_array_unref (entries);
+      g_autoptr(GPtrArray) entries = NULL;
+
+      entries = kb_store_load_stream (store, KB_STREAM_OFFICE, after, 200, NULL);
+      n_read = entries->len;
+      after += n_read;
     }
-  g_ptr_array_unref (entries);
-  g_print ("whole stream in steps of 200: %.0f entries/s\n", n * 1000.0 / milliseconds_since (start));
+  while (n_read > 0);
+  g_print ("whole stream in steps of 200: %.0f entries/s\n",
+           after * 1000.0 / milliseconds_since (start));
 }
 
 int

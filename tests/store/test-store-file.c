@@ -166,7 +166,8 @@ test_locked (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
 
   append_range (fixture->store, 1, 5);
-  child = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--open", fixture->path, NULL);
+  child = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--open",
+                            fixture->path, NULL);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_wait (child, NULL, NULL));
   g_assert_cmpint (g_subprocess_get_exit_status (child), ==, 10 + KB_STORE_ERROR_LOCKED);
@@ -200,7 +201,8 @@ test_moved_row (Fixture       *fixture,
   execute (fixture->path,
            "UPDATE entries SET content = (SELECT content FROM entries e WHERE e.id % 65536 = 1)"
            " WHERE id % 65536 = 2;"
-           "UPDATE cases SET snapshot = (SELECT snapshot FROM cases c WHERE c.id = 1) WHERE id = 2");
+           "UPDATE cases SET snapshot = (SELECT snapshot FROM cases c WHERE c.id = 1)"
+           " WHERE id = 2");
   g_assert_true (kb_store_open (fixture->store, &error));
 
   entries = kb_store_load_stream (fixture->store, KB_STREAM_OFFICE, 0, 1, &error);
