@@ -54,14 +54,19 @@ def walk(node):
 
 
 def showing(node):
-    return node.get_state_set().contains(Atspi.StateType.SHOWING)
+    """GTK 4.8 says SHOWING of windows only; what has no size is not on the screen."""
+    if 'Component' not in (node.get_interfaces() or []):
+        return False
+    box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+    return box.width > 0 and box.height > 0
 
 
 class App:
     """One program on the accessibility bus, found by its process."""
 
-    def __init__(self, pid, timeout=20):
+    def __init__(self, pid, display, timeout=20):
         self.pid = pid
+        self.env = {**os.environ, 'DISPLAY': display}
         self.root = wait(f'program {pid} on the accessibility bus', self._find_root, timeout)
 
     def _find_root(self):
@@ -100,12 +105,17 @@ class App:
         return wait(f'text {part!r}', lambda: any(part in text for text in self.texts()), timeout)
 
     def window(self):
-        return wait(f'a window of {self.pid}', lambda: self._window_ids()[-1:], 15)[0]
+        """The X window that was opened last; dialogs come after the window that they belong to."""
+        return wait(f'a window of {self.pid}', self._window_ids)[-1]
 
     def _window_ids(self):
-        out = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.pid)],
-                             capture_output=True, text=True, check=False).stdout.split()
-        return out
+        """Titled windows of the program, oldest first: X numbers them as they are made."""
+        ids = self._tool('xdotool', 'search', '--onlyvisible', '--all', '--pid', str(self.pid),
+                         '--name', '.').split()
+        return sorted(ids, key=int)
+
+    def _tool(self, *words):
+        return subprocess.run(words, env=self.env, capture_output=True, text=True, check=False).stdout
 
     def click(self, node):
         """Presses a button by its action; anything else by the mouse at its centre."""
@@ -115,35 +125,33 @@ class App:
             time.sleep(0.3)             # GTK drops a second click within a quarter of a second
             return
         self.point(node)
-        subprocess.run(['xdotool', 'click', '1'], check=True)
+        self._tool('xdotool', 'click', '1')
         time.sleep(0.2)
 
     def point(self, node):
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         x, y = box.x + box.width // 2, box.y + box.height // 2
         left, top = self._shadow(self.window())
-        subprocess.run(['xdotool', 'mousemove', '--sync', '--window', self.window(),
-                        str(x + left), str(y + top)], check=True)
+        self._tool('xdotool', 'mousemove', '--window', self.window(), str(x + left), str(y + top))
+        time.sleep(STEP)
 
-    @staticmethod
-    def _shadow(window):
+    def _shadow(self, window):
         """GTK counts from the window's visible edge, X from its shadow's."""
-        out = subprocess.run(['xprop', '-id', window, '_GTK_FRAME_EXTENTS'],
-                             capture_output=True, text=True, check=False).stdout
+        out = self._tool('xprop', '-id', window, '_GTK_FRAME_EXTENTS')
         if '=' not in out:
             return 0, 0
         left, _right, top, _bottom = (int(n) for n in out.split('=')[1].split(','))
         return left, top
 
     def focus(self):
-        subprocess.run(['xdotool', 'windowfocus', '--sync', self.window()], check=False)
+        self._tool('xdotool', 'windowfocus', '--sync', self.window())
 
     def type(self, text):
-        subprocess.run(['xdotool', 'type', '--delay', '12', text], check=True)
+        self._tool('xdotool', 'type', '--delay', '12', text)
         time.sleep(0.1)
 
     def key(self, *names):
-        subprocess.run(['xdotool', 'key', '--delay', '40', *names], check=True)
+        self._tool('xdotool', 'key', '--delay', '40', *names)
         time.sleep(0.1)
 
     def set_text(self, node, text):
@@ -155,7 +163,6 @@ class App:
         self.key('ctrl+a')
         self.type(text)
 
-
-def screenshot(path, window='root'):
-    os.makedirs(os.path.dirname(path) or '.', exist_ok=True)
-    subprocess.run(['import', '-window', window, path], check=True)
+    def screenshot(self, path):
+        """What the screen shows, as a PNG."""
+        subprocess.run(['import', '-window', 'root', str(path)], env=self.env, check=True)

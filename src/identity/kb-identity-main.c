@@ -4,13 +4,11 @@
 #include <adwaita.h>
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
-#include <glib/gi18n.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "kb-bytes.h"
 #include "kb-i18n.h"
 #include "kb-identity-view.h"
 #include "kb-identity-window.h"
@@ -103,7 +101,7 @@ show (Child    *child,
       return;
     }
 
-  child->window = kb_identity_window_new (view);
+  g_set_weak_pointer (&child->window, kb_identity_window_new (view));
   g_signal_connect_swapped (child->window, "notify::seconds-left", G_CALLBACK (seconds_left_cb),
                             child);
   g_signal_connect_swapped (child->window, "close-request", G_CALLBACK (close_request_cb), child);
@@ -217,6 +215,7 @@ main (int   argc,
   Child child = { 0 };
 
   harden ();
+  /* The program that started us chose the language and says so in the environment. */
   gtk_disable_setlocale ();
   kb_i18n_init (NULL);
 
