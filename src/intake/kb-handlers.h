@@ -44,6 +44,7 @@ void      kb_streams_handle      (KbServer    *server,
 void      kb_release_handle      (KbServer    *server,
                                   KbRequest   *request,
                                   const char  *rest);
+void      kb_form_prepare        (void);
 void      kb_form_handle         (KbServer    *server,
                                   KbRequest   *request,
                                   const char  *rest);

@@ -9,7 +9,6 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <locale.h>
-#include <malloc.h>
 #include <signal.h>
 #include <sodium.h>
 #include <string.h>
@@ -19,8 +18,6 @@
 #include <unistd.h>
 
 #define TOKEN_BYTES 32
-/* Freed memory is overwritten with this, so that little of what passed through stays behind. */
-#define FREED_BYTE 0xa5
 
 typedef gboolean (*CommandFunc) (int     *argc,
                                  char  ***argv,
@@ -196,7 +193,6 @@ harden (void)
   umask (077);
   setrlimit (RLIMIT_CORE, &none);
   prctl (PR_SET_DUMPABLE, 0);
-  mallopt (M_PERTURB, FREED_BYTE);
   signal (SIGXFSZ, SIG_IGN);
   signal (SIGPIPE, SIG_IGN);
   if (getrlimit (RLIMIT_NOFILE, &files) == 0)

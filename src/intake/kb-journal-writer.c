@@ -112,6 +112,25 @@ kb_refusal_from_storage (const GError *error)
   return KB_REFUSAL_INTERNAL;
 }
 
+/**
+ * kb_refusal_from_entry:
+ * @error: a #KbEntryError
+ */
+KbRefusal
+kb_refusal_from_entry (const GError *error)
+{
+  if (g_error_matches (error, KB_ENTRY_ERROR, KB_ENTRY_ERROR_VERSION))
+    return KB_REFUSAL_BAD_VERSION;
+  if (g_error_matches (error, KB_ENTRY_ERROR, KB_ENTRY_ERROR_SIGNATURE))
+    return KB_REFUSAL_BAD_SIGNATURE;
+  if (g_error_matches (error, KB_ENTRY_ERROR, KB_ENTRY_ERROR_PART))
+    return KB_REFUSAL_BAD_PART;
+  if (g_error_matches (error, KB_ENTRY_ERROR, KB_ENTRY_ERROR_RULE))
+    return KB_REFUSAL_BAD_RULE;
+
+  return KB_REFUSAL_MALFORMED;
+}
+
 static gboolean
 load (KbJournalWriter  *self,
       GError          **error)
@@ -330,6 +349,22 @@ do_job (KbJournalWriter  *self,
   return job->refusal != KB_REFUSAL_NONE || append (self, job, error);
 }
 
+/* Before the transaction: no lock is held while signatures are checked. */
+static void
+verify_batch (GPtrArray *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      KbJournalJob *job = g_ptr_array_index (jobs, i);
+      g_autoptr(GError) error = NULL;
+
+      job->verified = kb_entry_verify_parts (job->entry, &error) &&
+                      kb_entry_verify_signature (job->entry, &error);
+      if (!job->verified)
+        job->refusal = kb_refusal_from_entry (error);
+    }
+}
+
 static gboolean
 do_batch (KbJournalWriter  *self,
           GPtrArray        *jobs,
@@ -337,6 +372,7 @@ do_batch (KbJournalWriter  *self,
 {
   guint n_stored = 0;
 
+  verify_batch (jobs);
   if (self->standing == NULL && !load (self, error))
     return FALSE;
   if (!kb_storage_begin (self->storage, TRUE, error))
@@ -346,7 +382,7 @@ do_batch (KbJournalWriter  *self,
     {
       KbJournalJob *job = g_ptr_array_index (jobs, i);
 
-      if (!do_job (self, job, error))
+      if (job->verified && !do_job (self, job, error))
         return FALSE;
       if (job->refusal == KB_REFUSAL_NONE)
         n_stored++;
@@ -371,7 +407,8 @@ undo_batch (KbJournalWriter *self,
     {
       KbJournalJob *job = g_ptr_array_index (jobs, i);
 
-      job->refusal = kb_refusal_from_storage (error);
+      if (job->verified)
+        job->refusal = kb_refusal_from_storage (error);
     }
 }
 

@@ -40,6 +40,7 @@ struct _KbJournalJob
   gpointer          data;
 
   /* The answer. */
+  gboolean          verified;   /* signature and parts are right */
   KbRefusal         refusal;
   guint64           seq;
 };
@@ -60,6 +61,7 @@ void             kb_journal_writer_push        (KbJournalWriter      *self,
 guint            kb_journal_writer_get_pending (KbJournalWriter      *self);
 
 KbRefusal        kb_refusal_from_storage       (const GError         *error);
+KbRefusal        kb_refusal_from_entry         (const GError         *error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbJournalWriter, kb_journal_writer_free)
 

@@ -11,12 +11,14 @@
 #include "kb-compose.h"
 #include "kb-form.h"
 
+#include <malloc.h>
 #include <sodium.h>
 #include <string.h>
 
 #define FORM_TYPE "application/x-www-form-urlencoded"
 /* More than the frames of libsoup's reading functions, whose buffers are on the stack. */
 #define STACK_TO_WIPE (64u * 1024)
+#define FREED_BYTE 0xa5
 
 typedef struct
 {
@@ -276,6 +278,22 @@ take_form (KbServer     *server,
   sender->alias = g_strdup (get_field (form, "alias"));
   sender->english = in_english;
   kb_submission_push (server, request, kb_journal_job_new (entry, stored_cb, sender));
+}
+
+/**
+ * kb_form_prepare:
+ *
+ * A form is about to arrive. From now on freed memory is overwritten, also
+ * where libraries free it; complaints that are sealed already don't pay for it.
+ */
+void
+kb_form_prepare (void)
+{
+  static gboolean prepared;
+
+  if (!prepared)
+    mallopt (M_PERTURB, FREED_BYTE);
+  prepared = TRUE;
 }
 
 /**

@@ -86,6 +86,8 @@ early_cb (SoupServer        *soup,
       kb_request_refuse (request, KB_REFUSAL_WRONG_METHOD);
       kb_request_set_header (request, "Allow", route->method);
     }
+  else if (route->handle == kb_form_handle)
+    kb_form_prepare ();
 }
 
 static void

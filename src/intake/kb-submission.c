@@ -8,21 +8,6 @@
 
 #define ENTRY_TYPE "application/vnd.kumbang.entry"
 
-static KbRefusal
-refusal_of (const GError *error)
-{
-  if (g_error_matches (error, KB_ENTRY_ERROR, KB_ENTRY_ERROR_VERSION))
-    return KB_REFUSAL_BAD_VERSION;
-  if (g_error_matches (error, KB_ENTRY_ERROR, KB_ENTRY_ERROR_SIGNATURE))
-    return KB_REFUSAL_BAD_SIGNATURE;
-  if (g_error_matches (error, KB_ENTRY_ERROR, KB_ENTRY_ERROR_PART))
-    return KB_REFUSAL_BAD_PART;
-  if (g_error_matches (error, KB_ENTRY_ERROR, KB_ENTRY_ERROR_RULE))
-    return KB_REFUSAL_BAD_RULE;
-
-  return KB_REFUSAL_MALFORMED;
-}
-
 /* A body that can't be read is told from one that breaks a rule. */
 static gboolean
 body_is_readable (const KbEntry *entry)
@@ -49,11 +34,10 @@ check (KbEntry *entry)
     return KB_REFUSAL_WRONG_KIND;
   if (!kb_entry_is_complete (entry))
     return KB_REFUSAL_BAD_PART;
-  if (kb_entry_check_rules (entry, &error) && kb_entry_verify_parts (entry, &error) &&
-      kb_entry_verify_signature (entry, &error))
+  if (kb_entry_check_rules (entry, &error))
     return KB_REFUSAL_NONE;
 
-  refusal = refusal_of (error);
+  refusal = kb_refusal_from_entry (error);
 
   return refusal == KB_REFUSAL_BAD_RULE && !body_is_readable (entry) ? KB_REFUSAL_BAD_BODY
                                                                      : refusal;
@@ -63,9 +47,9 @@ check (KbEntry *entry)
  * kb_submission_read:
  * @ret_entry: (out): the entry, set only when there is nothing to refuse
  *
- * Reads the body as an entry and checks what needs no state: form, sizes, the
- * rules of its kind, its parts' hashes and its author's signature, cheapest
- * first.
+ * Reads the body as an entry and checks what is cheap and needs no state: form,
+ * sizes, the rules of its kind. Hashes and signature are the writer's, on a
+ * thread that reporters don't wait behind.
  */
 KbRefusal
 kb_submission_read (KbRequest  *request,
@@ -79,7 +63,7 @@ kb_submission_read (KbRequest  *request,
     return KB_REFUSAL_WRONG_TYPE;
   entry = kb_entry_decode (request->body, request->size, &error);
   if (entry == NULL)
-    return refusal_of (error);
+    return kb_refusal_from_entry (error);
   refusal = check (entry);
   if (refusal == KB_REFUSAL_NONE)
     *ret_entry = g_steal_pointer (&entry);
