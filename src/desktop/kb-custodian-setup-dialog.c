@@ -93,6 +93,15 @@ passphrase_changed_cb (KbCustodianSetupDialog *self)
 }
 
 static void
+show_made (KbCustodianSetupDialog *self,
+           const char             *recipient)
+{
+  gtk_label_set_label (self->recipient, recipient);
+  gtk_stack_set_visible_child_name (self->stack, "made");
+  gtk_widget_grab_focus (GTK_WIDGET (self->copy));
+}
+
+static void
 made_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      data)
@@ -109,9 +118,7 @@ made_cb (GObject      *source,
       show_problem (self, kb_fault_get_sentence (fault), GTK_WIDGET (self->passphrase));
       return;
     }
-  gtk_label_set_label (self->recipient, recipient);
-  gtk_stack_set_visible_child_name (self->stack, "made");
-  gtk_widget_grab_focus (GTK_WIDGET (self->copy));
+  show_made (self, recipient);
 }
 
 static void
@@ -207,6 +214,8 @@ kb_custodian_setup_dialog_init (KbCustodianSetupDialog *self)
  * kb_custodian_setup_dialog_new:
  * @desk: the desk, which makes and keeps the key
  * @parent: the window it belongs to
+ *
+ * Where the key is made already, it shows the text for the supervisor again.
  */
 GtkWidget *
 kb_custodian_setup_dialog_new (KbDesk    *desk,
@@ -214,7 +223,11 @@ kb_custodian_setup_dialog_new (KbDesk    *desk,
 {
   KbCustodianSetupDialog *self = g_object_new (KB_TYPE_CUSTODIAN_SETUP_DIALOG, "transient-for",
                                                parent, NULL);
+  g_autofree char *recipient = NULL;
 
   self->desk = g_object_ref (desk);
+  g_object_get (desk, "custodian-recipient", &recipient, NULL);
+  if (recipient != NULL)
+    show_made (self, recipient);
   return GTK_WIDGET (self);
 }

@@ -154,8 +154,9 @@ kb_desk_make_custodian_finish (KbDesk        *self,
 
   if (recipient != NULL)
     {
-      self->has_custodian_key = TRUE;
-      kb_desk_notify (self, KB_DESK_PROP_HAS_CUSTODIAN_KEY);
+      g_free (self->custodian_recipient);
+      self->custodian_recipient = g_strdup (recipient);
+      kb_desk_notify (self, KB_DESK_PROP_CUSTODIAN_RECIPIENT);
     }
   return recipient;
 }

@@ -45,7 +45,7 @@ struct _KbDesk
   char         *person;
   char         *custodian_name;
   gboolean      is_custodian;
-  gboolean      has_custodian_key;
+  char         *custodian_recipient; /* of the key in this keyring, or NULL */
 
   guint         counts[KB_STORE_N_VIEWS];
   guint32       view;
@@ -76,7 +76,7 @@ enum
   KB_DESK_PROP_PERSON,
   KB_DESK_PROP_CUSTODIAN_NAME,
   KB_DESK_PROP_IS_CUSTODIAN,
-  KB_DESK_PROP_HAS_CUSTODIAN_KEY,
+  KB_DESK_PROP_CUSTODIAN_RECIPIENT,
   KB_DESK_PROP_PULLING,
   KB_DESK_PROP_OFFLINE,
   KB_DESK_PROP_PROGRESS,

@@ -6,6 +6,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "kb-custody.h"
+
 /* From the keyring to the first list, and back. Two hops on a worker thread:
  * the keys, then the file; between them the objects are made on the main
  * thread, to which their signals belong. */
@@ -19,7 +21,7 @@ typedef struct
   gboolean      rebuild;
   KbMembership *membership;
   KbSecret     *key;
-  gboolean      has_custodian_key;
+  char         *custodian_recipient;
 } KbDeskKeys;
 
 static void
@@ -29,6 +31,7 @@ kb_desk_keys_free (KbDeskKeys *self)
   g_clear_object (&self->keyring);
   g_clear_pointer (&self->membership, kb_membership_free);
   g_clear_pointer (&self->key, kb_secret_unref);
+  g_free (self->custodian_recipient);
   g_free (self);
 }
 
@@ -203,12 +206,7 @@ keys_thread (GTask        *task,
       return;
     }
   if (keys->membership->role == KB_DEVICE_ROLE_CUSTODIAN)
-    {
-      g_autoptr (KbSecret) custodian = kb_keyring_lookup (keys->keyring, KB_KEYRING_CUSTODIAN,
-                                                          cancellable, NULL);
-
-      keys->has_custodian_key = custodian != NULL;
-    }
+    keys->custodian_recipient = kb_custody_dup_recipient (keys->keyring, cancellable, NULL);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -228,11 +226,12 @@ keys_found_cb (GObject      *source,
       return;
     }
   self->role = get_role (keys->membership);
-  self->has_custodian_key = keys->has_custodian_key;
+  g_free (self->custodian_recipient);
+  self->custodian_recipient = g_steal_pointer (&keys->custodian_recipient);
   g_free (self->person);
   self->person = g_strdup (keys->membership->name);
   kb_desk_notify (self, KB_DESK_PROP_ROLE);
-  kb_desk_notify (self, KB_DESK_PROP_HAS_CUSTODIAN_KEY);
+  kb_desk_notify (self, KB_DESK_PROP_CUSTODIAN_RECIPIENT);
   kb_desk_notify (self, KB_DESK_PROP_PERSON);
 
   task = g_task_new (self, self->cancellable, opened_cb, NULL);

@@ -67,8 +67,8 @@ kb_desk_get_property (GObject    *object,
     case KB_DESK_PROP_IS_CUSTODIAN:
       g_value_set_boolean (value, self->is_custodian);
       break;
-    case KB_DESK_PROP_HAS_CUSTODIAN_KEY:
-      g_value_set_boolean (value, self->has_custodian_key);
+    case KB_DESK_PROP_CUSTODIAN_RECIPIENT:
+      g_value_set_string (value, self->custodian_recipient);
       break;
     case KB_DESK_PROP_PULLING:
       g_value_set_boolean (value, self->pulling != NULL);
@@ -163,6 +163,7 @@ kb_desk_finalize (GObject *object)
   g_free (self->office_name);
   g_free (self->person);
   g_free (self->custodian_name);
+  g_free (self->custodian_recipient);
   g_free (self->search);
   G_OBJECT_CLASS (kb_desk_parent_class)->finalize (object);
 }
@@ -186,8 +187,8 @@ install_properties (GObjectClass *klass)
                                                             flags);
   props[KB_DESK_PROP_IS_CUSTODIAN] = g_param_spec_boolean ("is-custodian", NULL, NULL, FALSE,
                                                            flags);
-  props[KB_DESK_PROP_HAS_CUSTODIAN_KEY] = g_param_spec_boolean ("has-custodian-key", NULL, NULL,
-                                                                FALSE, flags);
+  props[KB_DESK_PROP_CUSTODIAN_RECIPIENT] = g_param_spec_string ("custodian-recipient", NULL, NULL,
+                                                                 NULL, flags);
   props[KB_DESK_PROP_PULLING] = g_param_spec_boolean ("pulling", NULL, NULL, FALSE, flags);
   props[KB_DESK_PROP_OFFLINE] = g_param_spec_boolean ("offline", NULL, NULL, FALSE, flags);
   props[KB_DESK_PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, flags);

@@ -32,7 +32,8 @@ typedef enum
  * Properties:
  * "stage" (int, #KbDeskStage), "fault" (#KbFault, %NULL), "role" (int, #KbDeskRole);
  * "office", "person", "custodian-name" (strings, the last %NULL: none is appointed);
- * "is-custodian" (boolean: this device is the one appointed), "has-custodian-key" (boolean);
+ * "is-custodian" (boolean: this device is the one appointed), "custodian-recipient" (string, %NULL:
+ * no key was made);
  * "pulling", "offline" (booleans), "progress" (double, -1 unknown), "last-pull" (int64, 0 never),
  * "pull-fault" (#KbFault, %NULL), "pull-interval" (uint, seconds, 0 never);
  * "alarm" (string code, %NULL), "alarm-since" (int64);

@@ -61,7 +61,7 @@ static const KbPanelFace faces[] = {
                            "win.custodian-setup", N_("Make the key…") },
   [KB_IDENTITY_NOT_APPOINTED] = { "kb-seal", "channel-secure-symbolic",
                                   N_("Reporter's identity is sealed"),
-                                  "win.pull", N_("Refresh") },
+                                  "win.custodian-setup", N_("Show text…") },
   [KB_IDENTITY_FAILED] = { "kb-seal", "channel-secure-symbolic",
                            N_("Reporter's identity is sealed"),
                            "win.open-identity", N_("Try again") },

@@ -169,7 +169,6 @@ update_state (KbSidebar *self)
   gtk_spinner_set_spinning (self->state_spinner, pulling);
   gtk_image_set_from_icon_name (self->state_icon, icon_name);
   gtk_label_set_label (self->state_label, words);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_label), words);
   gtk_widget_set_opacity (GTK_WIDGET (self->progress), pulling && progress >= 0 ? 1 : 0);
   gtk_progress_bar_set_fraction (self->progress, CLAMP (progress, 0, 1));
 }

@@ -41,13 +41,14 @@ get_opening_state (KbWindow       *self,
 static KbIdentityState
 get_custodian_state (KbWindow *self)
 {
-  gboolean has_key = FALSE;
+  g_autofree char *recipient = NULL;
   gboolean appointed = FALSE;
   gboolean offline = FALSE;
 
-  g_object_get (self->desk, "has-custodian-key", &has_key, "is-custodian", &appointed, "offline",
+  g_object_get (self->desk, "custodian-recipient", &recipient, "is-custodian", &appointed,
+                "offline",
                 &offline, NULL);
-  if (!has_key)
+  if (recipient == NULL)
     return KB_IDENTITY_NO_KEY;
   if (!appointed)
     return KB_IDENTITY_NOT_APPOINTED;
@@ -241,7 +242,7 @@ void
 kb_window_connect_case (KbWindow *self)
 {
   static const char *const panel_props[] = {
-    "notify::role", "notify::custodian-name", "notify::is-custodian", "notify::has-custodian-key",
+    "notify::role", "notify::custodian-name", "notify::is-custodian", "notify::custodian-recipient",
         "notify::offline",
   };
 

@@ -43,6 +43,7 @@ update_stage (KbWindow *self)
                           "win.restart", _("Open again"));
   if (fault != NULL)
     {
+      self->focused = FALSE;
       kb_window_select_none (self);
       kb_error_page_set_fault (self->error_page, fault);
     }
@@ -116,17 +117,31 @@ pulling_cb (KbWindow *self)
     self->asked = FALSE;
 }
 
+/* What a custodian has to do before there can be identities. */
 static void
-update_setup_action (KbWindow *self)
+update_setup (KbWindow *self)
 {
   int role = KB_DESK_ROLE_OFFICER;
   int stage = KB_DESK_STAGE_STARTING;
-  gboolean has_key = FALSE;
+  gboolean appointed = FALSE;
+  gboolean waiting;
+  g_autofree char *recipient = NULL;
+  g_autoptr (KbFault) fault = NULL;
 
-  g_object_get (self->desk, "role", &role, "stage", &stage, "has-custodian-key", &has_key, NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.custodian-setup",
-                                 stage == KB_DESK_STAGE_READY && role == KB_DESK_ROLE_CUSTODIAN &&
-                                     !has_key);
+  g_object_get (self->desk, "role", &role, "stage", &stage, "is-custodian", &appointed,
+                "custodian-recipient", &recipient, NULL);
+  waiting = stage == KB_DESK_STAGE_READY && role == KB_DESK_ROLE_CUSTODIAN && !appointed;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.custodian-setup", waiting);
+  if (waiting && recipient == NULL)
+    fault = kb_fault_new ("dialog-password-symbolic", _("No key yet"),
+                          _("This computer is the custodian's, but it has no key yet."),
+                          "win.custodian-setup", _("Make the key…"));
+  else if (waiting)
+    fault = kb_fault_new ("dialog-password-symbolic", _("Not appointed yet"),
+                          _("Your key is made. You can open identities once the supervisor has "
+                            "appointed you."),
+                          "win.custodian-setup", _("Show text…"));
+  kb_alert_bar_set (kb_case_list_pane_get_bar (self->list), KB_ALERT_INFO, fault);
 }
 
 static void
@@ -139,7 +154,7 @@ desk_notify_cb (KbWindow   *self,
     {
       update_stage (self);
       update_list (self);
-      update_setup_action (self);
+      update_setup (self);
     }
   else if (g_str_equal (name, "view") || g_str_equal (name, "listing"))
     update_list (self);
@@ -147,8 +162,8 @@ desk_notify_cb (KbWindow   *self,
     pulling_cb (self);
   else if (g_str_equal (name, "alarm") || g_str_equal (name, "pull-fault"))
     update_bars (self);
-  else if (g_str_equal (name, "role") || g_str_equal (name, "has-custodian-key"))
-    update_setup_action (self);
+  else if (g_str_equal (name, "is-custodian") || g_str_equal (name, "custodian-recipient"))
+    update_setup (self);
 }
 
 static void
@@ -252,7 +267,7 @@ connect_desk (KbWindow *self)
   update_stage (self);
   update_list (self);
   update_bars (self);
-  update_setup_action (self);
+  update_setup (self);
   kb_case_detail_set_row (self->detail, NULL);
 }
 

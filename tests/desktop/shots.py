@@ -62,6 +62,8 @@ class Shots:
                                        env=env, capture_output=True, text=True, check=False).stdout.split()
                 for number in found[-1:]:
                     subprocess.run(['xdotool', 'windowfocus', '--sync', number], env=env, check=False)
+                subprocess.run(['xdotool', 'mousemove', str(self.width - 1), str(self.height - 1)],
+                               env=env, check=False)
                 for key in keys:
                     self.press(env, key)
                 time.sleep(0.7)
