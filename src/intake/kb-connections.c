@@ -17,6 +17,7 @@ typedef struct
 {
   KbConnections *owner;
   GSocket       *socket;        /* not owned: watched until it goes */
+  GInetAddress  *address;       /* (nullable): of the other side, for as long as it is here */
   Stage          stage;
   gint64         since;         /* monotonic µs of the stage's begin */
   gboolean       ended;         /* the other side has closed, seen one tick ago */
@@ -68,6 +69,7 @@ connection_free (gpointer data)
   Connection *connection = data;
 
   connection->owner->n_answering -= connection->stage == STAGE_ANSWERING;
+  g_clear_object (&connection->address);
   g_free (connection);
 }
 
@@ -175,6 +177,19 @@ tick_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Asked while it is surely known: libsoup asks late, and warns when the other
+ * side has gone by then. */
+static GInetAddress *
+address_of (GSocket *socket)
+{
+  g_autoptr(GSocketAddress) peer = g_socket_get_remote_address (socket, NULL);
+
+  if (!G_IS_INET_SOCKET_ADDRESS (peer))
+    return NULL;
+
+  return g_object_ref (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (peer)));
+}
+
 static Connection *
 add (KbConnections *self,
      GSocket       *socket)
@@ -185,9 +200,11 @@ add (KbConnections *self,
     make_room (self);
   connection->owner = self;
   connection->socket = socket;
+  connection->address = address_of (socket);
   g_hash_table_insert (self->connections, socket, connection);
   g_object_weak_ref (G_OBJECT (socket), socket_gone_cb, self);
-  if (g_hash_table_size (self->connections) > self->patience.max_connections)
+  if (connection->address == NULL ||
+      g_hash_table_size (self->connections) > self->patience.max_connections)
     g_socket_shutdown (socket, TRUE, TRUE, NULL);
 
   return connection;
@@ -284,4 +301,20 @@ guint
 kb_connections_count_active (KbConnections *self)
 {
   return self->n_answering;
+}
+
+/**
+ * kb_connections_get_address:
+ *
+ * Returns: (transfer none) (nullable): whose connection @message came on, or
+ *   %NULL when it is not known any more
+ */
+GInetAddress *
+kb_connections_get_address (KbConnections     *self,
+                            SoupServerMessage *message)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+  Connection *connection = socket != NULL ? g_hash_table_lookup (self->connections, socket) : NULL;
+
+  return connection != NULL ? connection->address : NULL;
 }

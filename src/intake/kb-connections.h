@@ -26,6 +26,8 @@ KbConnections *kb_connections_new          (SoupServer          *server,
                                             const KbPatience    *patience);
 void           kb_connections_free         (KbConnections       *self);
 guint          kb_connections_count_active (KbConnections       *self);
+GInetAddress  *kb_connections_get_address  (KbConnections       *self,
+                                            SoupServerMessage   *message);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbConnections, kb_connections_free)
 

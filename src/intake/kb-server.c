@@ -270,7 +270,7 @@ get_sender (KbServer  *self,
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
   const char *hops = soup_message_headers_get_list (headers, "X-Forwarded-For");
-  GSocketAddress *peer = soup_server_message_get_remote_address (request->message);
+  GInetAddress *peer = kb_connections_get_address (self->connections, request->message);
   GInetAddress *address = NULL;
 
   if (self->behind_proxy && hops != NULL)
@@ -280,8 +280,8 @@ get_sender (KbServer  *self,
 
       address = g_inet_address_new_from_string (last);
     }
-  if (address == NULL && G_IS_INET_SOCKET_ADDRESS (peer))
-    address = g_object_ref (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (peer)));
+  if (address == NULL && peer != NULL)
+    address = g_object_ref (peer);
 
   return address;
 }
@@ -299,7 +299,10 @@ kb_server_take_rate (KbServer  *self,
   g_autofree char *seconds = NULL;
   guint retry_after = 0;
 
-  if (address == NULL || kb_rate_take (self->rate, address, &retry_after))
+  /* Whoever has gone by now gets no answer anyway, and must not go uncounted. */
+  if (address == NULL)
+    return KB_REFUSAL_BUSY;
+  if (kb_rate_take (self->rate, address, &retry_after))
     return KB_REFUSAL_NONE;
 
   seconds = g_strdup_printf ("%u", retry_after);
