@@ -250,7 +250,8 @@ read_form (KbServer   *server,
     return refusal;
   if (!kb_request_is_type (request, FORM_TYPE))
     return KB_REFUSAL_WRONG_TYPE;
-  if (request->size == 0 || !kb_form_parse ((char *) request->body, request->size, ret_form))
+  if (request->size == 0 || !kb_request_is_whole (request) ||
+      !kb_form_parse ((char *) request->body, request->size, ret_form))
     return KB_REFUSAL_BAD_FORM;
 
   return KB_REFUSAL_NONE;

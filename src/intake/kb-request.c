@@ -152,6 +152,23 @@ kb_request_is_type (KbRequest  *self,
 }
 
 /**
+ * kb_request_is_whole:
+ *
+ * libsoup takes a body in chunks for whole when its sender goes away between
+ * two of them. A form has no other end of its own.
+ *
+ * Returns: whether the body has the length that was stated in front
+ */
+gboolean
+kb_request_is_whole (KbRequest *self)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->message);
+
+  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+         (gsize) soup_message_headers_get_content_length (headers) == self->size;
+}
+
+/**
  * kb_request_get_query:
  *
  * Returns: (nullable): what stands behind "?" in the address, as it came

@@ -30,6 +30,7 @@ KbRequest  *kb_request_attach       (SoupServerMessage  *message,
 KbRequest  *kb_request_get          (SoupServerMessage  *message);
 gboolean    kb_request_is_type      (KbRequest          *self,
                                      const char         *content_type);
+gboolean    kb_request_is_whole     (KbRequest          *self);
 const char *kb_request_get_query    (KbRequest          *self);
 
 void        kb_request_wipe         (KbRequest          *self);

@@ -301,6 +301,38 @@ test_form_refused (Fixture       *fixture,
   g_assert_cmpuint (kb_test_intake_count (fixture->intake, "entries"), ==, before);
 }
 
+/* A form that is cut off must not become a story that ends in the middle. */
+static void
+test_form_cut_off (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  static const char *const framings[] = {
+    "Content-Length: 500\r\n\r\ncategory=etik&text=x&alias=abc",
+    "Transfer-Encoding: chunked\r\n\r\n1e\r\ncategory=etik&text=x&alias=abc\r\n",
+    "Transfer-Encoding: chunked\r\n\r\n1e\r\ncategory=etik&text=x&alias=abc\r\n0\r\n\r\n",
+  };
+  guint before = kb_test_intake_count (fixture->intake, "entries");
+
+  for (guint i = 0; i < G_N_ELEMENTS (framings); i++)
+    {
+      g_autofree char *request =
+        g_strdup_printf ("POST /lapor HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                         "Content-Type: " FORM_TYPE "\r\n%s", framings[i]);
+      g_autoptr(GSocketClient) client = g_socket_client_new ();
+      g_autoptr(GSocketConnection) connection =
+        g_socket_client_connect_to_host (client, "127.0.0.1", fixture->intake->port, NULL, NULL);
+      GInputStream *in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+      char answer[256];
+
+      g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                                 strlen (request), NULL, NULL, NULL);
+      g_socket_shutdown (g_socket_connection_get_socket (connection), FALSE, TRUE, NULL);
+      while (g_input_stream_read (in, answer, sizeof answer, NULL, NULL) > 0)
+        g_assert_false (g_str_has_prefix (answer, "HTTP/1.1 2"));
+    }
+  g_assert_cmpuint (kb_test_intake_count (fixture->intake, "entries"), ==, before);
+}
+
 static void
 test_form_in_english (Fixture       *fixture,
                       gconstpointer  data)
@@ -389,6 +421,7 @@ main (int   argc,
   ADD ("form", test_form);
   ADD ("form-about-staff", test_form_about_staff);
   ADD ("form-refused", test_form_refused);
+  ADD ("form-cut-off", test_form_cut_off);
   ADD ("form-in-english", test_form_in_english);
   ADD ("rate", test_rate);
   ADD ("nothing-kept", test_nothing_kept);
