@@ -64,6 +64,7 @@ filled_cb (GObject      *source,
     }
   for (guint i = 0; i < stored->len; i++)
     fill_row (rows, g_ptr_array_index (stored, i));
+  kb_desk_settle_soon (g_task_get_source_object (task));
   g_task_return_boolean (task, TRUE);
 }
 
@@ -192,6 +193,8 @@ listed_cb (GObject      *source,
     {
       g_clear_pointer (&self->view_ids, g_array_unref);
       self->view_ids = g_array_ref (ids);
+      if (ids->len == 0)
+        kb_desk_settle_soon (self);
       if (self->search == NULL)
         kb_case_list_set_ids (self->cases, ids);
       else

@@ -60,6 +60,9 @@ struct _KbDesk
   KbFault      *pull_fault;
   guint         pull_interval;
   guint         timer_id;
+  guint         settle_id;       /* index and first pull, once the first rows are there */
+  guint         update_id;       /* list and counts, after an update not long ago */
+  gint64        updated;         /* monotonic time of that update */
 
   KbOpening    *opening;
   GCancellable *opening_cancellable;
@@ -116,6 +119,7 @@ void kb_desk_set_pull_fault  (KbDesk       *self,
 void kb_desk_update_list     (KbDesk       *self);
 void kb_desk_update_counts   (KbDesk       *self);
 void kb_desk_fill_index      (KbDesk       *self);
+void kb_desk_settle_soon     (KbDesk       *self);
 void kb_desk_source_init     (KbCaseSourceInterface *iface);
 
 G_END_DECLS

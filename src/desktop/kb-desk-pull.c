@@ -3,6 +3,8 @@
 
 #include "kb-desk-private.h"
 
+#define UPDATE_MS 500
+
 /* Pulls at the start, when asked, and every now and then. */
 
 static gboolean
@@ -52,13 +54,46 @@ sync_notify_cb (KbDesk     *self,
 }
 
 static void
+update_now (KbDesk *self)
+{
+  self->updated = g_get_monotonic_time ();
+  kb_desk_update_counts (self);
+  kb_desk_update_list (self);
+}
+
+static gboolean
+update_cb (gpointer data)
+{
+  KbDesk *self = data;
+
+  self->update_id = 0;
+  update_now (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A long pull commits several times a second; painting the list as often would
+ * make the window slow for nobody's use. */
+static void
+update_soon (KbDesk *self)
+{
+  gint64 left = self->updated + UPDATE_MS * 1000 - g_get_monotonic_time ();
+
+  if (self->update_id != 0)
+    return;
+  if (left <= 0)
+    update_now (self);
+  else
+    self->update_id = g_timeout_add (left / 1000 + 1, update_cb, self);
+}
+
+static void
 sync_changed_cb (KbDesk *self,
                  GArray *ids,
                  guint   n_new_cases)
 {
   kb_case_list_refresh (self->cases, (const guint32 *) (gpointer) ids->data, ids->len);
-  kb_desk_update_counts (self);
-  kb_desk_update_list (self);
+  update_soon (self);
   for (guint i = 0; i < ids->len; i++)
     kb_desk_emit_changed (self, g_array_index (ids, guint32, i));
 }

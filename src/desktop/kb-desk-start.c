@@ -12,6 +12,8 @@
  * the keys, then the file; between them the objects are made on the main
  * thread, to which their signals belong. */
 
+#define SETTLE_MS 1000
+
 /* What the first hop finds. */
 typedef struct
 {
@@ -124,6 +126,30 @@ open_thread (GTask        *task,
     g_task_return_error (task, error);
 }
 
+/* The index and the pull take what the processors have: they begin when the
+ * first rows are there, or when nobody has asked for rows for a while. */
+static gboolean
+settle_cb (gpointer data)
+{
+  KbDesk *self = data;
+
+  self->settle_id = 0;
+  kb_desk_fill_index (self);
+  kb_desk_pull (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+kb_desk_settle_soon (KbDesk *self)
+{
+  if (self->settle_id == 0)
+    return;
+  g_source_remove (self->settle_id);
+  /* Behind the frame that paints them. */
+  self->settle_id = g_idle_add_full (G_PRIORITY_LOW, settle_cb, self, NULL);
+}
+
 static void
 opened_cb (GObject      *source,
            GAsyncResult *result,
@@ -144,8 +170,7 @@ opened_cb (GObject      *source,
   kb_desk_set_stage (self, KB_DESK_STAGE_READY, NULL);
   kb_desk_update_counts (self);
   kb_desk_update_list (self);
-  kb_desk_fill_index (self);
-  kb_desk_pull (self);
+  self->settle_id = g_timeout_add (SETTLE_MS, settle_cb, self);
 }
 
 /* Keeps what is there under another name, so that nothing is lost. */
@@ -317,6 +342,8 @@ kb_desk_stop (KbDesk *self)
 
   kb_desk_close_identity (self);
   g_clear_handle_id (&self->timer_id, g_source_remove);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  g_clear_handle_id (&self->update_id, g_source_remove);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
