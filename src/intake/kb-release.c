@@ -75,6 +75,10 @@ find_use (KbServer        *server,
                           error);
 }
 
+/* What counts as an opening, for desktops and for us: another purpose would be
+ * a look that nobody counts. */
+#define PURPOSE "open"
+
 static gboolean
 covers (const KbEntry *use,
         const Wanted  *wanted)
@@ -82,6 +86,7 @@ covers (const KbEntry *use,
   KbIdentityUseBody body;
 
   return kb_body_read_identity_use (use, &body, NULL) &&
+         g_str_equal (body.purpose, PURPOSE) &&
          memcmp (body.complaint, wanted->complaint, sizeof body.complaint) == 0 &&
          (body.parts & 1u << wanted->role) != 0;
 }

@@ -269,6 +269,23 @@ test_release (Fixture       *fixture,
   assert_get (fixture, path, NULL, "unauthorized");
 }
 
+/* Desktops count uses whose purpose is "open"; another word must not be a way
+ * to look without being counted. */
+static void
+test_release_uncounted (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  KbTestOffice *office = fixture->office;
+  g_autoptr(KbEntry) complaint = kb_test_office_new_complaint (office, "a", "no", TRUE);
+  g_autoptr(KbEntry) use = NULL;
+
+  assert_post (fixture, NULL, complaint, "");
+  office->use_purpose = "peek";
+  use = kb_test_office_new_use (office, &office->custodian, complaint, 1u << KB_ROLE_CIVIL);
+  assert_post (fixture, office->custodian.token, use, "");
+  assert_release (fixture, &office->custodian, complaint, "civil", use, "not_on_record");
+}
+
 static void
 test_use_only_by_custodian (Fixture       *fixture,
                             gconstpointer  data)
@@ -501,6 +518,7 @@ main (int   argc,
   ADD ("streams-by-role", test_streams_by_role);
   ADD ("custody-for-custodian", test_custody_for_custodian);
   ADD ("release-on-record-only", test_release);
+  ADD ("release-for-counted-purpose-only", test_release_uncounted);
   ADD ("use-only-by-custodian", test_use_only_by_custodian);
   ADD ("duplicate-stored-once", test_duplicate);
   ADD ("author-sequence", test_author_sequence);

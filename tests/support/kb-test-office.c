@@ -373,7 +373,7 @@ kb_test_office_new_use (KbTestOffice *self,
   g_autofree char *custodian = kb_age_identity_get_recipient (self->custodian_key);
   const char *names[4] = { NULL }, *fields[] = { "name", NULL };
   KbIdentityUse use = {
-    .purpose = "open", .parts = names, .fields = fields, .letter = "700/1/2026", .minutes = 3,
+    .purpose = self->use_purpose != NULL ? self->use_purpose : "open", .parts = names, .fields = fields, .letter = "700/1/2026", .minutes = 3,
     .reason = "Pemanggilan untuk klarifikasi",
   };
   g_autoptr(GError) error = NULL;

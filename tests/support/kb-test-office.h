@@ -44,6 +44,7 @@ typedef struct
   KbTestDevice   supervisor;
   KbTestDevice   officer;
   KbTestDevice   custodian;
+  const char    *use_purpose;   /* of the next identity uses; NULL: "open" */
 } KbTestOffice;
 
 KbTestOffice    *kb_test_office_new          (const guint8      intake[KB_SIGN_PUBLIC_SIZE],
