@@ -151,6 +151,25 @@ check_roster_link (Reading        *reading,
   return FALSE;
 }
 
+/* The key that signs heads is the one in the office's first entry, whatever
+ * this computer was told when it joined. */
+static gboolean
+check_genesis (Reading        *reading,
+               const KbEntry  *entry,
+               GError        **error)
+{
+  g_autoptr(KbRoster) roster = kb_roster_new ();
+
+  if (!kb_roster_apply (roster, entry, 1, NULL) ||
+      memcmp (kb_roster_get_intake_key (roster), reading->ledger->membership->intake,
+              KB_SIGN_PUBLIC_SIZE) == 0)
+    return TRUE;
+  g_set_error_literal (error, KB_CHAIN_ERROR, KB_CHAIN_ERROR_NOTE,
+                       "The office's first entry names another key for its server");
+
+  return FALSE;
+}
+
 static gboolean
 follow (Reading        *reading,
         const KbFrame  *frame,
@@ -183,6 +202,10 @@ follow (Reading        *reading,
                    frame->place.seq);
       return FALSE;
     }
+
+  if (reading->page->stream == KB_STREAM_ROSTER && frame->place.seq == 1 &&
+      !check_genesis (reading, frame->entry, error))
+    return FALSE;
 
   return check_roster_link (reading, &frame->place, error);
 }

@@ -467,6 +467,22 @@ test_unknown_kept (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sync_desk_n_cases (fixture->desk), ==, N_FILED + 1);
 }
 
+/* Whoever told this computer another key for the server can't put a journal of
+ * their own in front of it: the office's first entry says which key it is. */
+static void
+test_other_intake (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+
+  fixture->server->signer = kb_signing_key_generate ();
+  memcpy (fixture->desk->membership->intake,
+          kb_signing_key_get_public (fixture->server->signer), KB_SIGN_PUBLIC_SIZE);
+  g_assert_false (kb_sync_pull (fixture->desk->sync, NULL, NULL, &error));
+  g_assert_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_JOURNAL);
+  assert_alarm (fixture, "note");
+  g_assert_cmpuint (sync_desk_head (fixture->desk, KB_STREAM_ROSTER), ==, 0);
+}
+
 #define ADD(name, function) \
   g_test_add ("/sync/journal/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -481,6 +497,7 @@ main (int    argc,
   ADD ("hour-goes-back", test_hour);
   ADD ("roster-link-changed", test_roster_link);
   ADD ("head-signed-by-another", test_note_by_other);
+  ADD ("head-signed-by-key-not-of-genesis", test_other_intake);
   ADD ("rollback", test_rollback);
   ADD ("fork-of-same-length", test_fork);
   ADD ("fork-that-grew", test_fork_then_longer);
