@@ -5,6 +5,12 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/resource.h>
+
+/* Silence after which a connection gives way where all places are taken. */
+#define QUIET_SECONDS 2
+/* For the database, the page of a library, and the connection that is turned away. */
+#define KEPT_DESCRIPTORS 64u
 
 typedef enum
 {
@@ -147,9 +153,37 @@ forget_closed (KbConnections *self)
       }
 }
 
-/* All places are taken: those whose client has gone are free at once. */
+/* One that is kept for a next request costs its client nothing to open again;
+ * one that does not even ask has no claim at all. */
+static gboolean
+may_give_way (const Connection *connection)
+{
+  return connection->stage == STAGE_WAITING ||
+         (connection->stage == STAGE_READING &&
+          silent_seconds (connection->socket) >= QUIET_SECONDS);
+}
+
 static void
-make_room (KbConnections *self)
+close_oldest (KbConnections *self)
+{
+  const Connection *oldest = NULL;
+  GHashTableIter iter;
+  gpointer connection;
+
+  g_hash_table_iter_init (&iter, self->connections);
+  while (g_hash_table_iter_next (&iter, NULL, &connection))
+    if ((oldest == NULL || ((Connection *) connection)->since < oldest->since) &&
+        may_give_way (connection))
+      oldest = connection;
+  if (oldest != NULL)
+    g_socket_close (oldest->socket, NULL);
+}
+
+/* All places are taken: those whose client has gone are free at once, else the
+ * one that has been idle longest. */
+static void
+make_room (KbConnections *self,
+           guint          max)
 {
   GHashTableIter iter;
   gpointer socket, connection;
@@ -159,6 +193,25 @@ make_room (KbConnections *self)
     if (!g_socket_is_closed (socket) && has_ended (connection))
       g_socket_close (socket, NULL);
   forget_closed (self);
+  if (g_hash_table_size (self->connections) < max)
+    return;
+  close_oldest (self);
+  forget_closed (self);
+}
+
+/* Never more than there are descriptors: without one the server could not even
+ * turn a connection away. */
+static guint
+get_max (KbConnections *self)
+{
+  guint max = self->patience.max_connections;
+  struct rlimit files;
+
+  if (getrlimit (RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= max + KEPT_DESCRIPTORS)
+    return max;
+
+  return files.rlim_cur > 2 * KEPT_DESCRIPTORS ? files.rlim_cur - KEPT_DESCRIPTORS
+                                               : files.rlim_cur / 2;
 }
 
 static gboolean
@@ -195,16 +248,16 @@ add (KbConnections *self,
      GSocket       *socket)
 {
   Connection *connection = g_new0 (Connection, 1);
+  guint max = get_max (self);
 
-  if (g_hash_table_size (self->connections) >= self->patience.max_connections)
-    make_room (self);
+  if (g_hash_table_size (self->connections) >= max)
+    make_room (self, max);
   connection->owner = self;
   connection->socket = socket;
   connection->address = address_of (socket);
   g_hash_table_insert (self->connections, socket, connection);
   g_object_weak_ref (G_OBJECT (socket), socket_gone_cb, self);
-  if (connection->address == NULL ||
-      g_hash_table_size (self->connections) > self->patience.max_connections)
+  if (connection->address == NULL || g_hash_table_size (self->connections) > max)
     g_socket_shutdown (socket, TRUE, TRUE, NULL);
 
   return connection;

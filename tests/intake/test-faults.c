@@ -397,6 +397,53 @@ test_crowd (Fixture       *fixture,
     g_thread_yield ();
 }
 
+/* Browsers that keep their connection for later make way for who comes now. */
+static void
+test_idle_crowd (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  static const char request[] = "GET /v1/profile HTTP/1.1\r\nHost: x\r\n\r\n";
+  g_autoptr(GSocketClient) client = g_socket_client_new ();
+  g_autoptr(GPtrArray) crowd = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < 40; i++)
+    {
+      GSocketConnection *connection =
+        g_socket_client_connect_to_host (client, "127.0.0.1", fixture->intake->port, NULL, NULL);
+      char answer[12];
+
+      g_ptr_array_add (crowd, connection);
+      g_assert_true (g_output_stream_write_all (
+        g_io_stream_get_output_stream (G_IO_STREAM (connection)), request, strlen (request), NULL,
+        NULL, NULL));
+      g_assert_cmpint (g_input_stream_read (
+        g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer, sizeof answer, NULL,
+        NULL), ==, sizeof answer);
+    }
+}
+
+/* Where the system grants few descriptors, fewer connections are taken, and
+ * what is too many is told so at once. */
+static void
+test_few_descriptors (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  const struct rlimit few = { 128, 128 };
+  g_autoptr(GSocketClient) client = g_socket_client_new ();
+  g_autoptr(GPtrArray) crowd = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GError) error = NULL;
+  pid_t pid = atoi (g_subprocess_get_identifier (fixture->intake->process));
+  char byte;
+
+  g_assert_cmpint (prlimit (pid, RLIMIT_NOFILE, &few, NULL), ==, 0);
+  g_socket_client_set_timeout (client, 5);
+  for (guint i = 0; i < 200; i++)
+    g_ptr_array_add (crowd, g_socket_client_connect_to_host (client, "127.0.0.1",
+                                                             fixture->intake->port, NULL, NULL));
+  g_input_stream_read (g_io_stream_get_input_stream (crowd->pdata[199]), &byte, 1, NULL, &error);
+  g_assert_false (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT));
+}
+
 static void
 test_second_server (Fixture       *fixture,
                     gconstpointer  data)
@@ -512,6 +559,8 @@ main (int   argc,
   ADD ("silent-connections-closed", impatient, test_silent);
   ADD ("slow-connection-closed", impatient, test_dribble);
   ADD ("no-more-connections-than-stated", impatient, test_crowd);
+  ADD ("idle-connections-make-way", impatient, test_idle_crowd);
+  ADD ("no-more-connections-than-descriptors", no_limit, test_few_descriptors);
   ADD ("refuses-to-serve", no_limit, test_second_server);
   ADD ("files-only-for-owner", no_limit, test_modes);
   ADD ("tls", no_limit, test_tls);
