@@ -67,16 +67,24 @@ start_hour (KbRate  *self,
   self->hour = hour;
 }
 
-/* An IPv6 network is a /64: whoever has one has all its addresses. */
+/* An IPv6 network is a /64: whoever has one has all its addresses. An IPv4
+ * address in IPv6's clothes is itself, or all of them would share one count. */
 static guint
 slot_of (KbRate       *self,
          guint         row,
          GInetAddress *address)
 {
+  static const guint8 mapped[12] = { [10] = 0xff, [11] = 0xff };
   guint8 hash[crypto_shorthash_BYTES];
+  const guint8 *bytes = g_inet_address_to_bytes (address);
   gsize size = MIN (g_inet_address_get_native_size (address), 8);
 
-  crypto_shorthash (hash, g_inet_address_to_bytes (address), size, self->keys[row]);
+  if (size == 8 && memcmp (bytes, mapped, sizeof mapped) == 0)
+    {
+      bytes += sizeof mapped;
+      size = 4;
+    }
+  crypto_shorthash (hash, bytes, size, self->keys[row]);
 
   return (hash[0] | (guint) hash[1] << 8) % SLOTS;
 }

@@ -35,6 +35,19 @@ test_rate_by_hour (void)
   g_assert_true (take (rate, "203.0.113.7", &retry_after));
 }
 
+/* As a proxy writes them that listens on both kinds of addresses at once. */
+static void
+test_rate_mapped (void)
+{
+  gint64 now = 0;
+  g_autoptr(KbRate) rate = kb_rate_new (1, kb_clock_fixed (&now));
+  guint retry_after;
+
+  g_assert_true (take (rate, "::ffff:203.0.113.7", &retry_after));
+  g_assert_true (take (rate, "::ffff:203.0.113.8", &retry_after));
+  g_assert_false (take (rate, "203.0.113.7", &retry_after));
+}
+
 static void
 test_rate_unlimited (void)
 {
@@ -141,6 +154,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/parts/rate/by-hour", test_rate_by_hour);
+  g_test_add_func ("/parts/rate/mapped-addresses", test_rate_mapped);
   g_test_add_func ("/parts/rate/unlimited", test_rate_unlimited);
   g_test_add_func ("/parts/rate/crowd", test_rate_crowd);
   g_test_add_func ("/parts/query", test_query);
