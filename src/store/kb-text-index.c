@@ -5,6 +5,7 @@
 
 #include "kb-text-fill.h"
 #include "kb-text-shards.h"
+#include "kb-thread.h"
 
 #define BATCH 16                /* texts indexed between two looks for a query */
 #define MAX_AHEAD 1000          /* texts that filling may have waiting */
@@ -201,6 +202,7 @@ thread_main (gpointer data)
 {
   Core *core = data;
 
+  kb_thread_step_back ();
   core->shards = kb_text_shards_new ();
   while (work (core))
     ;

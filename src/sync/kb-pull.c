@@ -8,6 +8,7 @@
 #include "kb-fold.h"
 #include "kb-page.h"
 #include "kb-sync-error.h"
+#include "kb-thread.h"
 
 #include <string.h>
 
@@ -18,7 +19,8 @@
  *                         parts, opening
  *
  * Pages stay in order. At most MAX_IN_FLIGHT are read and not yet committed, so
- * that memory has a bound; a page is committed only when its note was right. */
+ * that memory has a bound; a page is committed only when its note was right.
+ * Where there is an index there is a window: openers and storer give way to it. */
 #define MAX_IN_FLIGHT 2
 #define N_OPENERS 2
 
@@ -71,6 +73,8 @@ check_chunk (gpointer data,
   Pipeline *line = user_data;
   g_autofree Chunk *chunk = data;
 
+  if (line->pull->index != NULL)
+    kb_thread_step_back ();
   for (guint i = 0; i < chunk->n; i++)
     check_pulled (line, &chunk->page->entries[chunk->first + i]);
 
@@ -313,6 +317,8 @@ store_thread (gpointer data)
   Pipeline *line = data;
   KbPage *page;
 
+  if (line->pull->index != NULL)
+    kb_thread_step_back ();
   while ((page = next_page (line)) != NULL)
     {
       g_autoptr(GError) error = NULL;
@@ -475,7 +481,7 @@ kb_pull_stream (KbPull        *self,
   g_queue_init (&line.read);
   line.head = self->ledger->heads[stream];
   line.first_seq = line.head.seq;
-  line.openers = g_thread_pool_new (check_chunk, &line, N_OPENERS, FALSE, NULL);
+  line.openers = g_thread_pool_new (check_chunk, &line, N_OPENERS, TRUE, NULL);
   line.storer = g_thread_new ("kb-pull-store", store_thread, &line);
 
   read_pages (&line, &local);
