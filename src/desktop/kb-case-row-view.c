@@ -19,12 +19,13 @@ struct _KbCaseRowView
   gulong     notify_id;
   guint      update_id;
 
+  GtkGrid   *grid;
   GtkWidget *dot;
   GtkLabel  *title;
   GtkLabel  *date;
   GtkLabel  *meta;
   GtkLabel  *status;
-  GtkWidget *chip;
+  GtkWidget *chip;               /* %NULL until the row needs one */
   GtkImage  *chip_icon;
   GtkLabel  *chip_label;
 };
@@ -87,6 +88,20 @@ read_row (KbCaseRow  *row,
                 NULL);
 }
 
+/* Few rows have a chip, so it is made when it is needed. */
+static void
+make_chip (KbCaseRowView *self)
+{
+  self->chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  gtk_widget_set_halign (self->chip, GTK_ALIGN_END);
+  gtk_widget_set_valign (self->chip, GTK_ALIGN_CENTER);
+  self->chip_icon = GTK_IMAGE (gtk_image_new ());
+  gtk_box_append (GTK_BOX (self->chip), GTK_WIDGET (self->chip_icon));
+  self->chip_label = GTK_LABEL (gtk_label_new (NULL));
+  gtk_box_append (GTK_BOX (self->chip), GTK_WIDGET (self->chip_label));
+  gtk_grid_attach (self->grid, self->chip, 2, 1, 1, 1);
+}
+
 static void
 show_chip (KbCaseRowView *self,
            const char    *style,
@@ -95,7 +110,10 @@ show_chip (KbCaseRowView *self,
 {
   const char *classes[] = { "kb-chip", style, NULL };
 
-  gtk_widget_set_visible (self->chip, style != NULL);
+  if (style != NULL && self->chip == NULL)
+    make_chip (self);
+  if (self->chip != NULL)
+    gtk_widget_set_visible (self->chip, style != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->status), style == NULL);
   if (style == NULL)
     return;
@@ -298,14 +316,12 @@ kb_case_row_view_class_init (KbCaseRowViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_template_from_resource (widget_class, KB_RESOURCES "kb-case-row-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, grid);
   gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, dot);
   gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, title);
   gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, date);
   gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, meta);
   gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, status);
-  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, chip);
-  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, chip_icon);
-  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, chip_label);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "kbcaserow");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

@@ -170,6 +170,17 @@ search (KbDesk *self)
                               g_object_ref (self));
 }
 
+/* Looking at the first row asks for the first page, which is then on its way
+ * while the widgets are made. */
+static void
+show_view (KbDesk *self)
+{
+  g_autoptr (KbCaseRow) first = NULL;
+
+  kb_case_list_set_ids (self->cases, self->view_ids);
+  first = g_list_model_get_item (G_LIST_MODEL (self->cases), 0);
+}
+
 static void
 listed_cb (GObject      *source,
            GAsyncResult *result,
@@ -196,7 +207,7 @@ listed_cb (GObject      *source,
       if (ids->len == 0)
         kb_desk_settle_soon (self);
       if (self->search == NULL)
-        kb_case_list_set_ids (self->cases, ids);
+        show_view (self);
       else
         search (self);
     }

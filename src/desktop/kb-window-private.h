@@ -18,7 +18,7 @@ struct _KbWindow
 
   KbDesk          *desk;
   GSettings       *settings;     /* nullable: no schema is installed */
-  gboolean         started;
+  gboolean         drawn;        /* once; rows are made from then on */
   gboolean         focused;      /* once the first list was there */
   gboolean         asked;        /* the person asked for the pull that runs */
 

@@ -62,9 +62,9 @@ update_list (KbWindow *self)
   g_object_get (self->desk, "view", &view, "stage", &stage, "listing", &listing, NULL);
   g_object_set (self->list,
                 "title", kb_sidebar_get_title_of (view),
-                "listing", listing || stage == KB_DESK_STAGE_STARTING,
+                "listing", listing || !self->drawn || stage == KB_DESK_STAGE_STARTING,
                 NULL);
-  if (!listing && stage == KB_DESK_STAGE_READY && !self->focused)
+  if (self->drawn && !listing && stage == KB_DESK_STAGE_READY && !self->focused)
     {
       self->focused = TRUE;
       kb_case_list_pane_focus_list (self->list);
@@ -175,16 +175,18 @@ query_cb (KbWindow *self)
   kb_desk_set_search (self->desk, query);
 }
 
-/* The case file is opened only when the window has been drawn once. */
+/* The case file is opened while the window is built, but its rows are made only
+ * when the window has been drawn once. */
 static void
 first_frame_cb (KbWindow      *self,
                 GdkFrameClock *clock)
 {
   g_signal_handlers_disconnect_by_func (clock, first_frame_cb, self);
-  if (self->started)
+  if (self->drawn)
     return;
-  self->started = TRUE;
-  kb_desk_start (self->desk);
+  self->drawn = TRUE;
+  g_object_set (self->list, "model", kb_desk_get_cases (self->desk), NULL);
+  update_list (self);
 }
 
 static void
@@ -258,7 +260,6 @@ static void
 connect_desk (KbWindow *self)
 {
   g_object_set (self->sidebar, "desk", self->desk, NULL);
-  g_object_set (self->list, "model", kb_desk_get_cases (self->desk), NULL);
   g_signal_connect_object (self->desk, "notify", G_CALLBACK (desk_notify_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "notify::query", G_CALLBACK (query_cb), self,
@@ -274,7 +275,7 @@ connect_desk (KbWindow *self)
 /**
  * kb_window_new:
  * @application: the application
- * @desk: the desk that it shows; started once the window is drawn
+ * @desk: the desk that it shows; not started yet
  * @settings: (nullable): where sizes are kept
  */
 GtkWidget *
@@ -291,5 +292,6 @@ kb_window_new (GtkApplication *application,
       bind_settings (self);
     }
   connect_desk (self);
+  kb_desk_start (self->desk);
   return GTK_WIDGET (self);
 }
