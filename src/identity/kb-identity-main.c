@@ -215,6 +215,8 @@ main (int   argc,
   Child child = { 0 };
 
   harden ();
+  /* Standard output carries what the parent reads: no place for debugging words of a library. */
+  g_log_writer_default_set_use_stderr (TRUE);
   /* The program that started us chose the language and says so in the environment. */
   gtk_disable_setlocale ();
   kb_i18n_init (NULL);
