@@ -172,6 +172,18 @@ kb_complaint_page_new (void)
   return g_object_new (KB_TYPE_COMPLAINT_PAGE, NULL);
 }
 
+/* GTK 4.8 would move the focus from a label that goes to the next selectable
+ * one, which then looks at the former that is no more. */
+static void
+leave_focus (KbComplaintPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    gtk_root_set_focus (root, NULL);
+}
+
 /**
  * kb_complaint_page_set_case:
  * @self: the page
@@ -185,6 +197,7 @@ kb_complaint_page_set_case (KbComplaintPage *self,
   gboolean sealed = FALSE;
   gboolean by_server = FALSE;
 
+  leave_focus (self);
   remove_children (GTK_WIDGET (self->facts));
   remove_children (GTK_WIDGET (self->story));
   gtk_stack_set_visible_child_name (self->stack, "complaint");
