@@ -137,7 +137,7 @@ class Office:
     """One office with its server. Profiles are named as their caller names them; the founder's is
     'supervisor'."""
 
-    def __init__(self, session, folder=None, page=PAGE, intake_options=()):
+    def __init__(self, session, folder=None, page=PAGE, intake_options=(), errors=None):
         self.session = session
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix='kumbang-office-'))
         self.owns_folder = folder is None
@@ -145,6 +145,7 @@ class Office:
         self.recovery = self.folder / 'recovery.txt'
         self.page = page
         self.intake_options = list(intake_options)
+        self.errors = errors        # where the server's standard error goes
         self.devices = {}           # profile -> device key, hex
         self.genesis = None
         self.server = None
@@ -166,7 +167,7 @@ class Office:
         self.server = subprocess.Popen(
             [INTAKE, 'serve', '--data', self.data, '--listen', listen.rstrip('/'),
              '--submissions-per-hour', '0', *page, *self.intake_options],
-            env=self.session.env, stdout=subprocess.PIPE, text=True)
+            env=self.session.env, stdout=subprocess.PIPE, stderr=self.errors, text=True)
         words = self.server.stdout.readline().split()
         if words[:1] != ['listening']:
             raise Failed('kumbang-intake serve does not start')
