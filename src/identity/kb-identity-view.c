@@ -96,17 +96,60 @@ kb_identity_unlock (KbSecret  *message,
   return g_steal_pointer (&custodian);
 }
 
+/* Line ends and controls could fake further fields, direction overrides
+ * (U+202A–E) and isolates (U+2066–9) another name. */
+static gboolean
+is_break (gunichar c)
+{
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
+}
+
+static gboolean
+is_direction (gunichar c)
+{
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* In place: nothing gets longer, and no copy is left behind. */
+static gsize
+make_harmless (char  *text,
+               gsize  size)
+{
+  char *to = text;
+  char *next;
+
+  for (char *at = text; at < text + size; at = next)
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      next = g_utf8_next_char (at);
+      if (is_break (c))
+        *to++ = ' ';
+      else if (!is_direction (c))
+        {
+          memmove (to, at, next - at);
+          to += next - at;
+        }
+    }
+
+  return to - text;
+}
+
 static void
 take_field (KbIdentityView *self,
             JsonObject     *part,
             const char     *field)
 {
   const char *value = kb_json_string_or (part, field, NULL);
+  g_autoptr(KbSecret) text = NULL;
+  gsize size;
 
   if (value == NULL)
     return;
+  text = kb_secret_new (value, strlen (value));
+  size = make_harmless ((char *) kb_secret_get_writable (text), kb_secret_get_size (text));
   g_ptr_array_add (self->names, g_strdup (field));
-  g_ptr_array_add (self->values, kb_secret_new (value, strlen (value)));
+  g_ptr_array_add (self->values, kb_secret_new (kb_secret_get_data (text), size));
 }
 
 /* One sealed part: opened, its context compared, the wanted fields taken. */
