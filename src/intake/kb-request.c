@@ -41,11 +41,26 @@ drop_body (KbRequest *self,
 }
 
 static void
-refuse_size (KbRequest *self)
+refuse_body (KbRequest *self,
+             KbRefusal  refusal)
 {
-  kb_request_refuse (self, KB_REFUSAL_TOO_LARGE);
+  kb_request_refuse (self, refusal);
   set_close (self);
   self->to_keep = FALSE;
+}
+
+/* A proxy in front could see the body's end elsewhere; what follows would then
+ * be taken for somebody else's request. */
+static gboolean
+has_two_lengths (SoupMessageHeaders *headers)
+{
+  const char *coding = soup_message_headers_get_list (headers, "Transfer-Encoding");
+  const char *length = soup_message_headers_get_list (headers, "Content-Length");
+
+  if (coding != NULL)
+    return length != NULL || g_ascii_strcasecmp (coding, "chunked") != 0;
+
+  return length != NULL && strchr (length, ',') != NULL;
 }
 
 /* The old block is wiped, where realloc() would leave a copy of it. */
@@ -75,7 +90,7 @@ got_chunk_cb (SoupServerMessage *message,
   gconstpointer data = g_bytes_get_data (chunk, &size);
 
   if (self->to_keep && self->size + size > self->limit)
-    refuse_size (self);
+    refuse_body (self, KB_REFUSAL_TOO_LARGE);
   if (!self->to_keep)
     {
       drop_body (self, size);
@@ -117,8 +132,10 @@ kb_request_attach (SoupServerMessage *message,
 
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
     length = soup_message_headers_get_content_length (headers);
-  if (length < 0 || (guint64) length > limit)
-    refuse_size (self);
+  if (has_two_lengths (headers))
+    refuse_body (self, KB_REFUSAL_MALFORMED);
+  else if (length < 0 || (guint64) length > limit)
+    refuse_body (self, KB_REFUSAL_TOO_LARGE);
   else if (length > 0)
     grow (self, length + 1);
 

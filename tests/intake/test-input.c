@@ -406,6 +406,33 @@ test_endless_body (Fixture       *fixture,
   assert_nothing_stored (fixture);
 }
 
+/* A body whose end two readers could see at two places must not be followed by
+ * what only one of them takes for a second request. */
+static void
+test_two_lengths (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  static const char *const lengths[] = {
+    "Content-Length: 40\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "Transfer-Encoding: xchunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+    "Content-Length: 40\r\nContent-Length: 0\r\n\r\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autofree char *request =
+        g_strconcat ("POST /v1/complaints HTTP/1.1\r\nHost: x\r\nContent-Type: " ENTRY_TYPE "\r\n",
+                     lengths[i], "GET /v1/second HTTP/1.1\r\nHost: x\r\n\r\n", NULL);
+      gboolean closed;
+      g_autofree char *answer = kb_test_intake_raw (fixture->intake, request, strlen (request), 5,
+                                                    &closed);
+
+      g_assert_true (closed);
+      g_assert_true (answer == NULL || g_str_has_prefix (answer, "HTTP/1.1 400 "));
+      g_assert_true (answer == NULL || strstr (answer + 1, "HTTP/1.1 ") == NULL);
+    }
+}
+
 static void
 test_content_types (Fixture       *fixture,
                     gconstpointer  data)
@@ -583,6 +610,7 @@ main (int   argc,
   ADD ("content-types", test_content_types);
   ADD ("routes", test_routes);
   ADD ("not-http", test_not_http);
+  ADD ("body-with-two-lengths-ends-connection", test_two_lengths);
   ADD ("replays", test_replays);
   ADD ("case-taken", test_case_taken);
   ADD ("device-as-reporter", test_device_as_reporter);
