@@ -15,7 +15,7 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / 'build'
 BENCH = BUILD / 'tests' / 'bench'
-PATIENCE = 120  # seconds that any one program may take
+PATIENCE = 300  # seconds that any one program may take
 
 
 class Failed(Exception):
