@@ -373,8 +373,12 @@ kb_test_office_new_use (KbTestOffice *self,
   g_autofree char *custodian = kb_age_identity_get_recipient (self->custodian_key);
   const char *names[4] = { NULL }, *fields[] = { "name", NULL };
   KbIdentityUse use = {
-    .purpose = self->use_purpose != NULL ? self->use_purpose : "open", .parts = names, .fields = fields, .letter = "700/1/2026", .minutes = 3,
+    .purpose = self->use_purpose != NULL ? self->use_purpose : "open",
+    .parts = names,
+    .fields = fields,
     .reason = "Pemanggilan untuk klarifikasi",
+    .letter = "700/1/2026",
+    .minutes = 3,
   };
   g_autoptr(GError) error = NULL;
   KbEntry *entry;
