@@ -145,6 +145,25 @@ may_cosign (const KbRoster *self,
          kb_roster_count_supervisors (self, seq) == 1;
 }
 
+/* The same statement once more would bring a former custodian back by one
+ * person's hand. */
+static gboolean
+was_appointed (const KbRoster      *self,
+               const KbAppointment *appointment)
+{
+  for (guint i = 0; i < self->appointments->len; i++)
+    {
+      const KbAppointment *before = self->appointments->pdata[i];
+
+      if (memcmp (before->device, appointment->device, sizeof before->device) == 0 &&
+          before->since == appointment->since &&
+          strcmp (before->recipient, appointment->recipient) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 apply_appointment (KbRoster       *self,
                    const KbEntry  *entry,
@@ -162,7 +181,8 @@ apply_appointment (KbRoster       *self,
       !kb_roster_is_active (self, device, seq))
     return roster_error (error, KB_ROSTER_ERROR_MALFORMED,
                          "The appointed device is not a custodian's");
-  if (!may_cosign (self, kb_entry_get_header (entry), read.key, seq) ||
+  if (was_appointed (self, read.appointment) ||
+      !may_cosign (self, kb_entry_get_header (entry), read.key, seq) ||
       !kb_roster_verify_cosign (self->genesis, read.statement, read.key, read.signature))
     return roster_error (error, KB_ROSTER_ERROR_COSIGN,
                          "The appointment is not signed by a second person");

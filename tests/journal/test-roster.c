@@ -365,6 +365,27 @@ test_appointment_cosign_covers_the_statement (void)
                    KB_ROSTER_ERROR_COSIGN);
 }
 
+/* What a second person signed once is not a signature under later changes. */
+static void
+test_appointment_is_signed_for_once (void)
+{
+  g_autoptr(Office) office = office_new_until (OFFICE_DEVICES);
+  KbAppointment appointment = { .title = (char *) "Irban", .since = 5 };
+  g_autofree char *statement = NULL;
+  guint8 signature[KB_SIGN_SIGNATURE_SIZE];
+
+  memcpy (appointment.device, office->custodian.device.sign, KB_SIGN_PUBLIC_SIZE);
+  g_strlcpy (appointment.recipient, office->custodian.device.age, sizeof appointment.recipient);
+  statement = kb_roster_appointment_statement (&appointment);
+  kb_roster_cosign (kb_roster_get_genesis (office->roster), statement, office->recovery, signature);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpint (try_roster (office, &office->supervisor, KB_KIND_APPOINTMENT,
+                                 kb_roster_appointment_body (
+                                   statement, kb_signing_key_get_public (office->recovery),
+                                   signature)),
+                     ==, i == 0 ? -1 : KB_ROSTER_ERROR_COSIGN);
+}
+
 static void
 test_grant_epochs_go_up_by_one (void)
 {
@@ -551,6 +572,8 @@ main (int   argc,
                    test_appointment_takes_two_persons);
   g_test_add_func ("/journal/roster/appointment-cosign-covers-the-statement",
                    test_appointment_cosign_covers_the_statement);
+  g_test_add_func ("/journal/roster/appointment-is-signed-for-once",
+                   test_appointment_is_signed_for_once);
   g_test_add_func ("/journal/roster/grant-epochs-go-up-by-one", test_grant_epochs_go_up_by_one);
   g_test_add_func ("/journal/roster/profile-is-by-a-supervisor", test_profile_is_by_a_supervisor);
   g_test_add_func ("/journal/roster/profile-serial-goes-up", test_profile_serial_goes_up);
