@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#define LISTEN_BACKLOG 1024
 #define STOP_POLL_MILLISECONDS 20
 
 typedef void (*RouteFunc) (KbServer   *server,
@@ -157,12 +158,29 @@ open_storage (KbServer               *self,
   return self->reader != NULL;
 }
 
+/* libsoup's own socket queues ten connections; what comes beyond that in one
+ * moment the kernel forgets, and a browser then waits for an answer in vain. */
+static GSocket *
+listen_at (GSocketAddress  *address,
+           GError         **error)
+{
+  g_autoptr(GSocket) socket = g_socket_new (g_socket_address_get_family (address),
+                                            G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+
+  if (socket == NULL || !g_socket_bind (socket, address, TRUE, error))
+    return NULL;
+  g_socket_set_listen_backlog (socket, LISTEN_BACKLOG);
+
+  return g_socket_listen (socket, error) ? g_steal_pointer (&socket) : NULL;
+}
+
 static gboolean
 listen (KbServer               *self,
         const KbServerOptions  *options,
         GError                **error)
 {
   g_autoptr(GSocketAddress) address = g_inet_socket_address_new (options->host, options->port);
+  g_autoptr(GSocket) socket = NULL;
 
   self->soup = soup_server_new (NULL, NULL);
   if (options->certificate != NULL)
@@ -172,8 +190,12 @@ listen (KbServer               *self,
   soup_server_add_handler (self->soup, NULL, handle_cb, self, NULL);
   g_signal_connect (self->soup, "request-started", G_CALLBACK (request_started_cb), NULL);
 
-  return soup_server_listen (self->soup, address,
-                             options->certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0, error);
+  socket = listen_at (address, error);
+
+  return socket != NULL &&
+         soup_server_listen_socket (self->soup, socket,
+                                    options->certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0,
+                                    error);
 }
 
 /**

@@ -436,7 +436,7 @@ test_few_descriptors (Fixture       *fixture,
   char byte;
 
   g_assert_cmpint (prlimit (pid, RLIMIT_NOFILE, &few, NULL), ==, 0);
-  g_socket_client_set_timeout (client, 15);
+  g_socket_client_set_timeout (client, 10);
   for (guint i = 0; i < 200; i++)
     g_ptr_array_add (crowd, g_socket_client_connect_to_host (client, "127.0.0.1",
                                                              fixture->intake->port, NULL, NULL));
