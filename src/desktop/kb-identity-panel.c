@@ -78,8 +78,7 @@ get_sealed_sentence (const KbIdentityView *view)
 
   if (view->state == KB_IDENTITY_CUSTODIAN)
     return g_strdup_printf ("%s\n%s",
-                            _("You hold its key. Each opening is recorded, and the reporter sees "
-                              "it."), opened);
+                            _("You hold its key. Each opening is recorded and counted."), opened);
   if (view->custodian_name == NULL)
     return g_strdup_printf ("%s %s", _("Only the custodian can open it."), opened);
   /* Translators: the first %s is the custodian's name, the second "Opened 0 times." */
