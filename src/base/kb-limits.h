@@ -31,7 +31,7 @@
 #define KB_LIMIT_FRAME             (KB_LIMIT_ENTRY + 256u)
 #define KB_LIMIT_JSON_DEPTH        8u
 #define KB_LIMIT_AGE_HEADER        (64u * 1024u)  /* age header, all stanzas */
-#define KB_LIMIT_AGE_STANZAS       32u
+#define KB_LIMIT_AGE_STANZAS       64u
 #define KB_LIMIT_SCRYPT_LOG_N      20u        /* highest work factor accepted when opening */
 #define KB_LIMIT_PASSPHRASE        256u
 #define KB_LIMIT_IDENTITY_MINUTES  5u

@@ -85,6 +85,23 @@ KbEntry *kb_compose_identity_use (const KbAuthorship  *authorship,
                                   const char          *audience_recipient,
                                   const char          *custodian_recipient,
                                   GError             **error);
+/* No parts: its `seen` is what it says. */
+KbEntry *kb_compose_heartbeat    (const KbAuthorship  *authorship,
+                                  KbStream             stream);
+/* A complaint by a key of its own that a supervisor's device signs as a test of the line. */
+KbEntry *kb_compose_canary       (const KbComplaint   *complaint,
+                                  const KbProfile     *profile,
+                                  KbSigningKey        *supervisor,
+                                  gint64               now,
+                                  GError             **error);
+/* A leadership case's story, sealed anew to the office; @body from kb_roster_widening_body(). */
+KbEntry *kb_compose_widening     (const KbAuthorship  *authorship,
+                                  const guint8         case_id[KB_CASE_ID_SIZE],
+                                  GBytes              *body,
+                                  GBytes              *story,        /* JSON as opened */
+                                  guint32              epoch,
+                                  const char          *recipient,
+                                  GError             **error);
 /* Work, and a device's message. */
 KbEntry *kb_compose_case_entry   (const KbAuthorship  *authorship,
                                   KbKind               kind,

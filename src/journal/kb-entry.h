@@ -49,11 +49,15 @@ typedef enum
   KB_KIND_APPOINTMENT = 4,
   KB_KIND_GRANT = 5,
   KB_KIND_PROFILE = 6,
+  KB_KIND_PROPOSAL = 7,
+  KB_KIND_HEARTBEAT = 8,
+  KB_KIND_RECOVERY = 9,
   KB_KIND_COMPLAINT = 16,
   KB_KIND_MESSAGE = 17,
   KB_KIND_WORK = 18,
   KB_KIND_IDENTITY_USE = 19,
   KB_KIND_EXPUNGE = 20,
+  KB_KIND_WIDENING = 21,
 } KbKind;
 
 typedef enum
@@ -182,6 +186,11 @@ gboolean        kb_entry_check_rules      (const KbEntry       *self,
                                            GError             **error);
 
 gboolean        kb_kind_is_known          (guint8               kind);
+/* "case-…": the audience that a case has of its own once officers were excluded from it. */
+void            kb_case_audience          (const guint8         case_id[KB_CASE_ID_SIZE],
+                                           char                 ret_audience[KB_LIMIT_AUDIENCE + 1]);
+gboolean        kb_case_audience_parse    (const char          *audience,
+                                           guint8               ret_case_id[KB_CASE_ID_SIZE]);
 void            kb_entry_id_of            (gconstpointer        header,
                                            gsize                size,
                                            guint8               ret_id[KB_HASH_SIZE]);

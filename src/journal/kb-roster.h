@@ -35,6 +35,8 @@ typedef struct
   char          age[64];          /* age1… */
   char         *name;
   KbDeviceRole  role;
+  guint8        token[KB_HASH_SIZE];     /* SHA-256 of its bearer token */
+  char          recipient[64];    /* a custodian's own age1…, else "" */
   guint64       since_seq;        /* roster seq of the enrolment */
   guint64       revoked_seq;      /* 0: not revoked */
 } KbDevice;
@@ -53,8 +55,24 @@ typedef struct
   char     audience[KB_LIMIT_AUDIENCE + 1];
   guint32  epoch;
   char     recipient[64];         /* age1… */
+  guint    n_devices;
+  guint8 (*devices)[KB_SIGN_PUBLIC_SIZE];   /* to whom it is sealed, beside recovery */
   KbEntry *entry;                 /* carries the sealed key */
 } KbGrant;
+
+/**
+ * KbProposal:
+ * @statement: JSON text: what is to be done
+ *
+ * What a supervisor asks a second one to sign.
+ */
+typedef struct
+{
+  char    *statement;
+  guint8   key[KB_SIGN_PUBLIC_SIZE];          /* of the supervisor who proposed it */
+  guint8   signature[KB_SIGN_SIGNATURE_SIZE];
+  guint64  seq;                               /* roster seq */
+} KbProposal;
 
 /**
  * KbRoster:
@@ -95,6 +113,29 @@ const KbGrant       *kb_roster_get_grant        (const KbRoster      *self,
 const KbGrant       *kb_roster_find_grant       (const KbRoster      *self,
                                                  const char          *audience,
                                                  guint32              epoch);   /* 0: the latest */
+/* Does the device hold this key, by what the roster's grants say? Epoch 0: the latest. */
+gboolean             kb_roster_holds            (const KbRoster      *self,
+                                                 const KbDevice      *device,
+                                                 const char          *audience,
+                                                 guint32              epoch);
+/* Is @role one that reads @audience at all? A case's own audience: both, officers and supervisors. */
+gboolean             kb_role_reads              (KbDeviceRole         role,
+                                                 const char          *audience);
+/* The audience that entries of this case are sealed to: its own once it has one. */
+void                 kb_roster_get_case_audience (const KbRoster     *self,
+                                                 KbStream             stream,
+                                                 const guint8         case_id[KB_CASE_ID_SIZE],
+                                                 char                 ret_audience[KB_LIMIT_AUDIENCE + 1]);
+/* Whose token hashes to this; revoked devices too. NULL: nobody's. */
+const KbDevice      *kb_roster_find_token       (const KbRoster      *self,
+                                                 const guint8         token_hash[KB_HASH_SIZE]);
+const guint8        *kb_roster_get_recovery_token (const KbRoster    *self);
+/* Proposals that were not carried out yet. */
+guint                kb_roster_get_n_proposals  (const KbRoster      *self);
+const KbProposal    *kb_roster_get_proposal     (const KbRoster      *self,
+                                                 guint                i);
+/* Supervisors who are not revoked: with one, the paper key is the second person. */
+guint                kb_roster_get_n_supervisors (const KbRoster     *self);
 /* The latest profile's note, or NULL. */
 const char          *kb_roster_get_profile_note (const KbRoster      *self);
 const KbProfile     *kb_roster_get_profile      (const KbRoster      *self);

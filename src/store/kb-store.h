@@ -175,6 +175,42 @@ gboolean    kb_store_set_meta       (KbStore             *self,
                                      GBytes              *value,
                                      GError             **error);
 
+/**
+ * KbOutboxItem:
+ * @id: order of writing
+ * @plain: (nullable): what is sealed in the entry, without its context, so that it can be sealed anew
+ * @refusal: (nullable): the server's code when it would not take it; a person decides
+ *
+ * An entry that this device wrote and has not yet seen in the verified chain.
+ */
+typedef struct
+{
+  gint64   id;
+  guint8   stream;
+  guint8   case_id[KB_CASE_ID_SIZE];
+  guint8   entry_id[KB_HASH_SIZE];
+  GBytes  *wire;
+  GBytes  *plain;
+  char    *refusal;
+} KbOutboxItem;
+
+void        kb_outbox_item_free     (KbOutboxItem        *self);
+/* Durable when it returns. Fills @item->id. */
+gboolean    kb_store_outbox_add     (KbStore             *self,
+                                     KbOutboxItem        *item,
+                                     GError             **error);
+/* Of KbOutboxItem, in the order of writing. kb_store_append() takes out, in its transaction, what
+ * it stores. */
+GPtrArray  *kb_store_outbox_list    (KbStore             *self,
+                                     GError             **error);
+/* The same change in a new entry (sealed anew), or with a refusal. */
+gboolean    kb_store_outbox_replace (KbStore             *self,
+                                     const KbOutboxItem  *item,
+                                     GError             **error);
+gboolean    kb_store_outbox_remove  (KbStore             *self,
+                                     gint64               id,
+                                     GError             **error);
+
 /* Case ids of a view, newest first (guint32). */
 GArray     *kb_store_list_cases     (KbStore             *self,
                                      guint32              view,

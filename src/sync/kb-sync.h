@@ -21,7 +21,9 @@ G_BEGIN_DECLS
  * seconds, 0 never), "offline" (boolean), "alarm" (string code of KbChainError, or NULL;
  * kept in the store), "alarm-since" (int64), "store-older" (boolean: the file is
  * older than what the keyring witnessed: a restored copy), "retry-after" (uint,
- * seconds that a busy server asked for, else 0).
+ * seconds that a busy server asked for, else 0), "n-pending" (uint, written here and not yet seen in
+ * the chain), "n-refused" (uint, of them, what the server would not take), "next-try" (int64,
+ * seconds, 0 none: when the outbox should be sent again; the caller keeps the timer).
  * Signal "changed" (GArray of guint32 case ids, guint n_new_cases) after each commit.
  */
 #define KB_TYPE_SYNC (kb_sync_get_type ())
@@ -87,6 +89,75 @@ gboolean        kb_sync_push_with_plain (KbSync             *self,
                                          GBytes             *plain,
                                          GCancellable       *cancellable,
                                          GError            **error);
+/**
+ * kb_sync_write:
+ * @members: of the part `work` without context and v: {"ops": […]}
+ *
+ * One change of a case: sealed, signed and put in the outbox; durable, and shown as pending, when
+ * this returns. Needs no network.
+ */
+gboolean        kb_sync_write         (KbSync               *self,
+                                       KbStream              stream,
+                                       const guint8          case_id[KB_CASE_ID_SIZE],
+                                       JsonObject           *members,
+                                       GError              **error);
+/* Any other entry of this device, as it is; @plain as in KbOutboxItem. */
+gboolean        kb_sync_enqueue       (KbSync               *self,
+                                       KbEntry              *entry,
+                                       GBytes               *plain,
+                                       GError              **error);
+/* Sends the outbox in order, sealing anew what has an old key, and pulls. Blocks; one attempt.
+ * Nothing waiting: the same as a pull. */
+gboolean        kb_sync_exchange      (KbSync               *self,
+                                       GCancellable         *cancellable,
+                                       KbPullSummary        *ret_summary,
+                                       GError              **error);
+void            kb_sync_exchange_async (KbSync              *self,
+                                       GCancellable         *cancellable,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+gboolean        kb_sync_exchange_finish (KbSync             *self,
+                                       GAsyncResult         *result,
+                                       KbPullSummary        *ret_summary,
+                                       GError              **error);
+/* Fetches page and profile as a stranger does and compares them; a difference is an alarm
+ * ("page", "profile"). FALSE only where they could not be fetched. */
+gboolean        kb_sync_watch_page    (KbSync               *self,
+                                       GCancellable         *cancellable,
+                                       GError              **error);
+/* Files a test of the line and remembers it: one that the server took and does not show in the
+ * chain with the next pull is an alarm ("withheld"). */
+gboolean        kb_sync_file_canary   (KbSync               *self,
+                                       GCancellable         *cancellable,
+                                       GError              **error);
+/* Hands all that this desktop holds to a server that was restored; see docs/protocol.md. */
+gboolean        kb_sync_republish     (KbSync               *self,
+                                       KbSecret             *first_code,   /* nullable: the token */
+                                       gboolean              finish,       /* a supervisor: and opens it */
+                                       GCancellable         *cancellable,
+                                       guint64              *ret_n_entries,
+                                       GError              **error);
+/* A copy of the roster as of the last pull, for panels and ceremonies. */
+KbRoster       *kb_sync_dup_roster    (KbSync               *self);
+/* The head of a stream; seq 0 for none. */
+void            kb_sync_get_head      (KbSync               *self,
+                                       KbStream              stream,
+                                       KbChain              *ret_head);
+/* 12 words of the link at @seq (0: the head) and the text of the QR code. NULL: no such seq here. */
+char           *kb_sync_compare_words (KbSync               *self,
+                                       KbStream              stream,
+                                       guint64               seq,
+                                       char                **ret_qr_text,
+                                       GError              **error);
+/* What another person's screen or paper says; another link there is an alarm ("fork"). */
+gboolean        kb_sync_compare       (KbSync               *self,
+                                       KbStream              stream,
+                                       guint64               seq,
+                                       const char           *words_or_qr_text,
+                                       gboolean             *ret_equal,
+                                       GError              **error);
+/* Which keys this device holds: of "AUDIENCE/EPOCH", sorted. */
+GStrv           kb_sync_dup_key_names (KbSync               *self);
 /* The custody part's JSON of an identity-use entry, as the fold reads it. */
 GBytes         *kb_sync_custody_plain (const KbEntry        *entry,
                                        const KbIdentityUse  *use);
