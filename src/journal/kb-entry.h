@@ -188,7 +188,7 @@ gboolean        kb_entry_check_rules      (const KbEntry       *self,
 gboolean        kb_kind_is_known          (guint8               kind);
 /* "case-…": the audience that a case has of its own once officers were excluded from it. */
 void            kb_case_audience          (const guint8         case_id[KB_CASE_ID_SIZE],
-                                           char                 ret_audience[KB_LIMIT_AUDIENCE + 1]);
+                                           char                 ret_audience[33]);
 gboolean        kb_case_audience_parse    (const char          *audience,
                                            guint8               ret_case_id[KB_CASE_ID_SIZE]);
 void            kb_entry_id_of            (gconstpointer        header,

@@ -118,14 +118,14 @@ gboolean             kb_roster_holds            (const KbRoster      *self,
                                                  const KbDevice      *device,
                                                  const char          *audience,
                                                  guint32              epoch);
-/* Is @role one that reads @audience at all? A case's own audience: both, officers and supervisors. */
+/* Does @role read @audience at all? A case's own audience: officers and supervisors. */
 gboolean             kb_role_reads              (KbDeviceRole         role,
                                                  const char          *audience);
 /* The audience that entries of this case are sealed to: its own once it has one. */
 void                 kb_roster_get_case_audience (const KbRoster     *self,
                                                  KbStream             stream,
                                                  const guint8         case_id[KB_CASE_ID_SIZE],
-                                                 char                 ret_audience[KB_LIMIT_AUDIENCE + 1]);
+                                                 char                 ret_audience[33]);
 /* Whose token hashes to this; revoked devices too. NULL: nobody's. */
 const KbDevice      *kb_roster_find_token       (const KbRoster      *self,
                                                  const guint8         token_hash[KB_HASH_SIZE]);

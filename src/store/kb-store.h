@@ -178,7 +178,7 @@ gboolean    kb_store_set_meta       (KbStore             *self,
 /**
  * KbOutboxItem:
  * @id: order of writing
- * @plain: (nullable): what is sealed in the entry, without its context, so that it can be sealed anew
+ * @plain: (nullable): what is sealed in the entry, without its context, to be sealed anew
  * @refusal: (nullable): the server's code when it would not take it; a person decides
  *
  * An entry that this device wrote and has not yet seen in the verified chain.

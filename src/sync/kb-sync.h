@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * seconds, 0 never), "offline" (boolean), "alarm" (string code of KbChainError, or NULL;
  * kept in the store), "alarm-since" (int64), "store-older" (boolean: the file is
  * older than what the keyring witnessed: a restored copy), "retry-after" (uint,
- * seconds that a busy server asked for, else 0), "n-pending" (uint, written here and not yet seen in
+ * seconds that a busy server asked for, else 0), "n-pending" (uint, written here, not yet seen in
  * the chain), "n-refused" (uint, of them, what the server would not take), "next-try" (int64,
  * seconds, 0 none: when the outbox should be sent again; the caller keeps the timer).
  * Signal "changed" (GArray of guint32 case ids, guint n_new_cases) after each commit.
@@ -133,7 +133,7 @@ gboolean        kb_sync_file_canary   (KbSync               *self,
 /* Hands all that this desktop holds to a server that was restored; see docs/protocol.md. */
 gboolean        kb_sync_republish     (KbSync               *self,
                                        KbSecret             *first_code,   /* nullable: the token */
-                                       gboolean              finish,       /* a supervisor: and opens it */
+                                       gboolean              finish,        /* supervisor: opens it */
                                        GCancellable         *cancellable,
                                        guint64              *ret_n_entries,
                                        GError              **error);
@@ -143,7 +143,7 @@ KbRoster       *kb_sync_dup_roster    (KbSync               *self);
 void            kb_sync_get_head      (KbSync               *self,
                                        KbStream              stream,
                                        KbChain              *ret_head);
-/* 12 words of the link at @seq (0: the head) and the text of the QR code. NULL: no such seq here. */
+/* 12 words of the link at @seq (0: the head), and the QR text. NULL: no such seq here. */
 char           *kb_sync_compare_words (KbSync               *self,
                                        KbStream              stream,
                                        guint64               seq,
