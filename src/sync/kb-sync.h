@@ -133,7 +133,7 @@ gboolean        kb_sync_file_canary   (KbSync               *self,
 /* Hands all that this desktop holds to a server that was restored; see docs/protocol.md. */
 gboolean        kb_sync_republish     (KbSync               *self,
                                        KbSecret             *first_code,   /* nullable: the token */
-                                       gboolean              finish,        /* supervisor: opens it */
+                                       gboolean              finish,     /* supervisor */
                                        GCancellable         *cancellable,
                                        guint64              *ret_n_entries,
                                        GError              **error);
