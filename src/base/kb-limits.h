@@ -36,6 +36,10 @@
 #define KB_LIMIT_PASSPHRASE        256u
 #define KB_LIMIT_IDENTITY_MINUTES  5u
 #define KB_LIMIT_CONNECTIONS       1024u      /* open at the endpoint at the same time */
+#define KB_LIMIT_JOINS             20u        /* meeting places open at the same time */
+#define KB_LIMIT_JOIN_HOURS        24u        /* how long each is open */
+#define KB_LIMIT_JOIN_REQUEST      4096u      /* what a newcomer leaves there */
+#define KB_LIMIT_REPUBLISH         (1024u * 1024u)  /* frames in one request of a refill */
 #define KB_LIMIT_DEVICES           200u       /* ever enrolled in one office */
 
 /* Times that the endpoint grants, in seconds. */

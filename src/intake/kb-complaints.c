@@ -4,6 +4,8 @@
 #include "kb-handlers.h"
 
 #include "kb-body.h"
+#include "kb-bytes.h"
+#include "kb-json.h"
 
 #include <string.h>
 
@@ -82,7 +84,7 @@ kb_complaints_handle (KbServer   *server,
   KbJournalJob *job;
   KbRefusal refusal;
 
-  if ((refusal = kb_server_take_rate (server, request)) != KB_REFUSAL_NONE ||
+  if ((refusal = kb_server_take_rate (server, server->rate, request)) != KB_REFUSAL_NONE ||
       (refusal = kb_submission_read (request, &entry)) != KB_REFUSAL_NONE ||
       (refusal = check_complaint (server, entry)) != KB_REFUSAL_NONE)
     {
@@ -117,4 +119,36 @@ kb_profile_handle (KbServer   *server,
     }
   body = g_bytes_new (note, strlen (note));
   kb_request_answer (request, SOUP_STATUS_OK, "text/plain; charset=utf-8", body);
+}
+
+/**
+ * kb_office_handle:
+ *
+ * GET /v1/office: whose server this is.
+ */
+void
+kb_office_handle (KbServer   *server,
+                  KbRequest  *request,
+                  const char *rest)
+{
+  const guint8 *genesis = kb_standing_get_genesis (server->standing);
+  g_autofree char *intake =
+    kb_hex_encode (kb_signing_key_get_public (server->key), KB_SIGN_PUBLIC_SIZE);
+  g_autoptr(JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "intake", intake);
+  if (genesis != NULL)
+    {
+      g_autofree char *id = kb_hex_encode (genesis, KB_HASH_SIZE);
+
+      json_object_set_string_member (object, "genesis", id);
+      json_object_set_string_member (object, "office", kb_roster_get_office (
+                                       kb_standing_get_roster (server->standing)));
+    }
+  else
+    {
+      json_object_set_null_member (object, "genesis");
+      json_object_set_null_member (object, "office");
+    }
+  kb_request_answer_json (request, SOUP_STATUS_OK, kb_json_to_string (object));
 }

@@ -62,6 +62,17 @@ kb_devices_identify (KbServer  *server,
   return KB_REFUSAL_NONE;
 }
 
+/**
+ * kb_caller_check_device:
+ *
+ * Returns: what to answer where only devices may go
+ */
+KbRefusal
+kb_caller_check_device (const KbCaller *caller)
+{
+  return caller->device != NULL ? KB_REFUSAL_NONE : KB_REFUSAL_ONLY_GENESIS;
+}
+
 /* The id that is named must be a complaint with the parts that are named, in
  * the same stream and case: a use is counted where it belongs. */
 static KbRefusal

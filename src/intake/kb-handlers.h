@@ -20,6 +20,7 @@ typedef struct
 KbRefusal kb_devices_identify    (KbServer    *server,
                                   KbRequest   *request,
                                   KbCaller    *ret_caller);
+KbRefusal kb_caller_check_device (const KbCaller *caller);
 KbRefusal kb_submission_read     (KbRequest   *request,
                                   KbEntry    **ret_entry);
 void      kb_submission_push     (KbServer    *server,
@@ -39,6 +40,21 @@ void      kb_entries_handle      (KbServer    *server,
                                   KbRequest   *request,
                                   const char  *rest);
 void      kb_streams_handle      (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *rest);
+void      kb_office_handle       (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *rest);
+void      kb_join_open_handle    (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *rest);
+void      kb_join_read_handle    (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *rest);
+void      kb_join_leave_handle   (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *rest);
+void      kb_join_close_handle   (KbServer    *server,
                                   KbRequest   *request,
                                   const char  *rest);
 void      kb_release_handle      (KbServer    *server,

@@ -264,8 +264,8 @@ kb_streams_handle (KbServer   *server,
   guint64 after;
   KbRefusal refusal = kb_devices_identify (server, request, &caller);
 
-  if (refusal == KB_REFUSAL_NONE && caller.device == NULL)
-    refusal = KB_REFUSAL_ONLY_GENESIS;
+  if (refusal == KB_REFUSAL_NONE)
+    refusal = kb_caller_check_device (&caller);
   if (refusal == KB_REFUSAL_NONE && !read_stream (rest, &stream))
     refusal = KB_REFUSAL_NOT_FOUND;
   if (refusal == KB_REFUSAL_NONE && !kb_role_may_pull (caller.device->role, stream))

@@ -1,48 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kb-journal-writer.h"
+#include "kb-journal-writer-private.h"
 
 #include <string.h>
 
 /* Entries that share one commit, at most. */
 #define BATCH 512
-#define N_STREAMS (KB_STREAM_LEADERSHIP + 1)
-
-/* The last entry of a device in a stream. */
-typedef struct
-{
-  guint8  author[KB_SIGN_PUBLIC_SIZE];
-  guint8  stream;
-  guint64 seq;
-  guint8  id[KB_HASH_SIZE];
-} AuthorTip;
-
-/**
- * KbJournalWriter:
- *
- * The one thread that orders, chains and stores. What waits is stored in one
- * transaction and answered after its commit, so that many submissions share one
- * wait for the disk and each 201 is true. A transaction that fails is undone as
- * a whole, in memory too: the state is read anew from the disk.
- */
-struct _KbJournalWriter
-{
-  KbStorage           *storage;
-  guint8               intake[KB_SIGN_PUBLIC_SIZE];
-  KbClock              clock;
-  KbJournalRosterFunc  roster_func;
-  gpointer             data;
-  GMainContext        *context;
-  GThread             *thread;
-  GAsyncQueue         *queue;
-  guint                n_pending;   /* pushed and not answered; main context only */
-
-  /* The thread's own; NULL standing: to be read anew. */
-  KbStanding          *standing;
-  KbChain              chains[N_STREAMS];
-  GHashTable          *tips;        /* set of AuthorTip */
-};
 
 /* One transaction on its way back to the main context. */
 typedef struct
@@ -54,7 +18,7 @@ typedef struct
 static guint
 tip_hash (gconstpointer key)
 {
-  const AuthorTip *tip = key;
+  const KbAuthorTip *tip = key;
   guint hash;
 
   memcpy (&hash, tip->author, sizeof hash);
@@ -66,7 +30,7 @@ static gboolean
 tip_equal (gconstpointer a,
            gconstpointer b)
 {
-  const AuthorTip *x = a, *y = b;
+  const KbAuthorTip *x = a, *y = b;
 
   return x->stream == y->stream && memcmp (x->author, y->author, sizeof x->author) == 0;
 }
@@ -74,7 +38,9 @@ tip_equal (gconstpointer a,
 static void
 job_free (KbJournalJob *job)
 {
-  kb_entry_unref (job->entry);
+  g_clear_pointer (&job->entry, kb_entry_unref);
+  if (job->free_task != NULL)
+    job->free_task (job->task);
   g_free (job);
 }
 
@@ -90,7 +56,34 @@ kb_journal_job_new (KbEntry          *entry,
 {
   KbJournalJob *job = g_new0 (KbJournalJob, 1);
 
+  job->work = kb_journal_append;
   job->entry = kb_entry_ref (entry);
+  job->done = done;
+  job->data = data;
+
+  return job;
+}
+
+/**
+ * kb_journal_task_new:
+ * @work: what the writer's thread does in its transaction
+ * @task: (transfer full): @work's own; freed by @free_task with the job
+ *
+ * Returns: (transfer full): a job without an entry for kb_journal_writer_push()
+ */
+KbJournalJob *
+kb_journal_task_new (KbJournalWorkFunc  work,
+                     gpointer           task,
+                     GDestroyNotify     free_task,
+                     KbJournalJobFunc   done,
+                     gpointer           data)
+{
+  KbJournalJob *job = g_new0 (KbJournalJob, 1);
+
+  job->work = work;
+  job->verified = TRUE;
+  job->task = task;
+  job->free_task = free_task;
   job->done = done;
   job->data = data;
 
@@ -131,9 +124,9 @@ kb_refusal_from_entry (const GError *error)
   return KB_REFUSAL_MALFORMED;
 }
 
-static gboolean
-load (KbJournalWriter  *self,
-      GError          **error)
+gboolean
+kb_journal_writer_load (KbJournalWriter  *self,
+                        GError          **error)
 {
   g_autoptr(KbStanding) standing = kb_standing_load (self->storage, self->intake, error);
   const guint8 zeros[KB_HASH_SIZE] = { 0 };
@@ -143,7 +136,7 @@ load (KbJournalWriter  *self,
     return FALSE;
 
   genesis = kb_standing_get_genesis (standing);
-  for (guint i = KB_STREAM_ROSTER; i < N_STREAMS; i++)
+  for (guint i = KB_STREAM_ROSTER; i < KB_N_STREAMS; i++)
     {
       kb_chain_init (&self->chains[i], genesis != NULL ? genesis : zeros, i);
       if (!kb_storage_find_head (self->storage, i, &self->chains[i], error))
@@ -155,13 +148,17 @@ load (KbJournalWriter  *self,
   return TRUE;
 }
 
-static gboolean
-get_tip (KbJournalWriter  *self,
-         const KbHeader   *header,
-         AuthorTip       **ret_tip,
-         GError          **error)
+/**
+ * kb_journal_writer_get_tip:
+ * @ret_tip: (out) (transfer none): of the header's author in its stream; number 0 for none
+ */
+gboolean
+kb_journal_writer_get_tip (KbJournalWriter  *self,
+                           const KbHeader   *header,
+                           KbAuthorTip     **ret_tip,
+                           GError          **error)
 {
-  AuthorTip wanted = { .stream = header->stream }, *tip;
+  KbAuthorTip wanted = { .stream = header->stream }, *tip;
 
   memcpy (wanted.author, header->author, sizeof wanted.author);
   tip = g_hash_table_lookup (self->tips, &wanted);
@@ -178,177 +175,6 @@ get_tip (KbJournalWriter  *self,
   return TRUE;
 }
 
-/* A rotation makes a new epoch; what a device seals for an older one would be
- * readable for whoever was left out by the rotation. */
-static KbRefusal
-judge_epoch (KbJournalWriter *self,
-             const KbHeader  *header)
-{
-  const KbGrant *grant;
-
-  if (header->stream == KB_STREAM_ROSTER || header->audience[0] == '\0')
-    return KB_REFUSAL_NONE;
-
-  grant = kb_roster_find_grant (kb_standing_get_roster (self->standing), header->audience, 0);
-  if (grant == NULL)
-    return KB_REFUSAL_UNKNOWN_AUDIENCE;
-
-  return header->epoch == grant->epoch ? KB_REFUSAL_NONE : KB_REFUSAL_STALE_EPOCH;
-}
-
-/* The first entry of all: the streams hang from its id. */
-static KbRefusal
-judge_genesis (KbJournalWriter *self,
-               KbJournalJob    *job)
-{
-  if (kb_standing_get_genesis (self->standing) != NULL)
-    return KB_REFUSAL_GENESIS_EXISTS;
-  if (!job->claims_token)
-    return KB_REFUSAL_NOT_ALLOWED;
-  if (!kb_standing_names_intake (self->standing, job->entry))
-    return KB_REFUSAL_WRONG_INTAKE;
-  for (guint i = KB_STREAM_ROSTER; i < N_STREAMS; i++)
-    kb_chain_init (&self->chains[i], kb_entry_get_id (job->entry), i);
-
-  return KB_REFUSAL_NONE;
-}
-
-static KbRefusal
-judge_authority (KbJournalWriter *self,
-                 KbJournalJob    *job)
-{
-  const KbHeader *header = kb_entry_get_header (job->entry);
-
-  if (header->kind == KB_KIND_GENESIS)
-    return judge_genesis (self, job);
-  if (!kb_roster_check_author (kb_standing_get_roster (self->standing), job->entry,
-                               self->chains[KB_STREAM_ROSTER].seq, NULL))
-    return KB_REFUSAL_NOT_ALLOWED;
-
-  return header->kind == KB_KIND_COMPLAINT ? KB_REFUSAL_NONE : judge_epoch (self, header);
-}
-
-/* Which of the unique things was stored already. */
-static gboolean
-judge_taken (KbJournalWriter  *self,
-             KbJournalJob     *job,
-             GError          **error)
-{
-  const KbHeader *header = kb_entry_get_header (job->entry);
-  KbStoredPlace place;
-  guint8 id[KB_HASH_SIZE];
-  guint64 seq;
-
-  if (!kb_storage_find_entry (self->storage, kb_entry_get_id (job->entry), &place, error) ||
-      !kb_storage_find_author (self->storage, header->stream, header->author, &seq, id, error))
-    return FALSE;
-
-  job->seq = place.seq;
-  if (place.stream != 0)
-    job->refusal = KB_REFUSAL_ALREADY_STORED;
-  else if (seq >= header->author_seq)
-    job->refusal = KB_REFUSAL_AUTHOR_SEQUENCE;
-  else
-    job->refusal = KB_REFUSAL_CASE_USED;
-
-  return TRUE;
-}
-
-/* A device's numbers have no gap. The entry that is sent a second time is told
- * from one with a wrong number by judge_taken(). */
-static gboolean
-judge_sequence (KbJournalWriter  *self,
-                KbJournalJob     *job,
-                GError          **error)
-{
-  const KbHeader *header = kb_entry_get_header (job->entry);
-  AuthorTip *tip;
-
-  if (header->kind == KB_KIND_COMPLAINT)
-    return TRUE;
-  if (!get_tip (self, header, &tip, error))
-    return FALSE;
-  if (header->author_seq <= tip->seq)
-    return judge_taken (self, job, error);
-  if (header->author_seq != tip->seq + 1 ||
-      memcmp (header->author_prev, tip->id, sizeof tip->id) != 0)
-    job->refusal = KB_REFUSAL_AUTHOR_SEQUENCE;
-
-  return TRUE;
-}
-
-static gboolean
-note_stored (KbJournalWriter  *self,
-             KbJournalJob     *job,
-             GError          **error)
-{
-  const KbHeader *header = kb_entry_get_header (job->entry);
-  AuthorTip *tip;
-
-  if (header->kind != KB_KIND_COMPLAINT)
-    {
-      if (!get_tip (self, header, &tip, error))
-        return FALSE;
-      tip->seq = header->author_seq;
-      memcpy (tip->id, kb_entry_get_id (job->entry), sizeof tip->id);
-    }
-  if (job->claims_token)
-    return kb_storage_claim_token (self->storage, job->token_hash, header->author, error);
-
-  return TRUE;
-}
-
-/* A roster entry is folded before it is stored: one that the fold refuses never
- * gets a place. The state of a failed transaction is read anew, so folding
- * early does no harm. */
-static gboolean
-append (KbJournalWriter  *self,
-        KbJournalJob     *job,
-        GError          **error)
-{
-  KbChain *chain = &self->chains[kb_entry_get_header (job->entry)->stream];
-  KbChain before = *chain, roster = self->chains[KB_STREAM_ROSTER];
-  g_autoptr(GError) local = NULL;
-  KbPlace place;
-
-  if (chain->stream == KB_STREAM_ROSTER &&
-      !kb_standing_apply (self->standing, job->entry, chain->seq + 1, NULL))
-    {
-      job->refusal = KB_REFUSAL_BAD_BODY;
-      return TRUE;
-    }
-
-  kb_chain_append (chain, job->entry, kb_clock_hour (&self->clock), &roster, &place);
-  if (kb_storage_append (self->storage, job->entry, &place,
-                         job->has_mailbox ? job->mailbox : NULL, &local))
-    {
-      job->seq = place.seq;
-      return note_stored (self, job, error);
-    }
-  if (!g_error_matches (local, KB_STORAGE_ERROR, KB_STORAGE_ERROR_TAKEN))
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  *chain = before;
-
-  return judge_taken (self, job, error);
-}
-
-/* Returns FALSE only when the storage failed. */
-static gboolean
-do_job (KbJournalWriter  *self,
-        KbJournalJob     *job,
-        GError          **error)
-{
-  if (!judge_sequence (self, job, error))
-    return FALSE;
-  if (job->refusal == KB_REFUSAL_NONE)
-    job->refusal = judge_authority (self, job);
-
-  return job->refusal != KB_REFUSAL_NONE || append (self, job, error);
-}
-
 /* Before the transaction: no lock is held while signatures are checked. */
 static void
 verify_batch (GPtrArray *jobs)
@@ -358,6 +184,8 @@ verify_batch (GPtrArray *jobs)
       KbJournalJob *job = g_ptr_array_index (jobs, i);
       g_autoptr(GError) error = NULL;
 
+      if (job->entry == NULL)
+        continue;
       job->verified = kb_entry_verify_parts (job->entry, &error) &&
                       kb_entry_verify_signature (job->entry, &error);
       if (!job->verified)
@@ -373,7 +201,7 @@ do_batch (KbJournalWriter  *self,
   guint n_stored = 0;
 
   verify_batch (jobs);
-  if (self->standing == NULL && !load (self, error))
+  if (self->standing == NULL && !kb_journal_writer_load (self, error))
     return FALSE;
   if (!kb_storage_begin (self->storage, TRUE, error))
     return FALSE;
@@ -382,9 +210,9 @@ do_batch (KbJournalWriter  *self,
     {
       KbJournalJob *job = g_ptr_array_index (jobs, i);
 
-      if (job->verified && !do_job (self, job, error))
+      if (job->verified && !job->work (self, job, error))
         return FALSE;
-      if (job->refusal == KB_REFUSAL_NONE)
+      if (job->stored)
         n_stored++;
     }
   if (n_stored > 0)
@@ -407,6 +235,7 @@ undo_batch (KbJournalWriter *self,
     {
       KbJournalJob *job = g_ptr_array_index (jobs, i);
 
+      job->stored = FALSE;
       if (job->verified)
         job->refusal = kb_refusal_from_storage (error);
     }
@@ -422,7 +251,7 @@ answer_batch_cb (gpointer data)
     {
       KbJournalJob *job = g_ptr_array_index (batch->jobs, i);
 
-      if (job->refusal == KB_REFUSAL_NONE &&
+      if (job->entry != NULL && job->stored &&
           kb_entry_get_header (job->entry)->stream == KB_STREAM_ROSTER)
         self->roster_func (job->entry, job->seq, self->data);
       job->done (job, job->data);
@@ -523,7 +352,7 @@ kb_journal_writer_new (KbStorage            *storage,
   self->context = g_main_context_ref_thread_default ();
   self->queue = g_async_queue_new ();
   self->tips = g_hash_table_new_full (tip_hash, tip_equal, g_free, NULL);
-  if (!load (self, error))
+  if (!kb_journal_writer_load (self, error))
     return NULL;
   self->thread = g_thread_new ("journal", write_thread, self);
 

@@ -20,6 +20,18 @@ typedef void (*KbJournalJobFunc) (KbJournalJob *job,
                                   gpointer      data);
 
 /**
+ * KbJournalWorkFunc:
+ *
+ * What a job does, in the writer's thread and inside its transaction. Sets the
+ * job's refusal, or "stored".
+ *
+ * Returns: %FALSE only when the storage failed
+ */
+typedef gboolean (*KbJournalWorkFunc) (KbJournalWriter  *self,
+                                       KbJournalJob     *job,
+                                       GError          **error);
+
+/**
  * KbJournalRosterFunc:
  *
  * Called on the main context for each roster entry that was stored, before its
@@ -31,7 +43,10 @@ typedef void (*KbJournalRosterFunc) (KbEntry  *entry,
 
 struct _KbJournalJob
 {
-  KbEntry          *entry;
+  KbJournalWorkFunc work;
+  gpointer          task;       /* of a job without an entry */
+  GDestroyNotify    free_task;
+  KbEntry          *entry;      /* (nullable) */
   gboolean          has_mailbox;
   guint8            mailbox[KB_HASH_SIZE];
   gboolean          claims_token;
@@ -41,11 +56,17 @@ struct _KbJournalJob
 
   /* The answer. */
   gboolean          verified;   /* signature and parts are right */
+  gboolean          stored;
   KbRefusal         refusal;
   guint64           seq;
 };
 
 KbJournalJob    *kb_journal_job_new            (KbEntry              *entry,
+                                                KbJournalJobFunc      done,
+                                                gpointer              data);
+KbJournalJob    *kb_journal_task_new           (KbJournalWorkFunc     work,
+                                                gpointer              task,
+                                                GDestroyNotify        free_task,
                                                 KbJournalJobFunc      done,
                                                 gpointer              data);
 

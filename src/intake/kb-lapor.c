@@ -244,10 +244,12 @@ read_form (KbServer   *server,
            KbRequest  *request,
            KbForm     *ret_form)
 {
-  KbRefusal refusal = kb_server_take_rate (server, request);
+  KbRefusal refusal = kb_server_take_rate (server, server->rate, request);
 
   if (refusal != KB_REFUSAL_NONE)
     return refusal;
+  if (server->restoring)
+    return KB_REFUSAL_RESTORING;
   if (!kb_request_is_type (request, FORM_TYPE))
     return KB_REFUSAL_WRONG_TYPE;
   if (request->size == 0 || !kb_request_is_whole (request) ||

@@ -268,6 +268,18 @@ kb_request_answer (KbRequest  *self,
 }
 
 /**
+ * kb_request_answer_empty:
+ *
+ * Answers that there is nothing, or nothing to say.
+ */
+void
+kb_request_answer_empty (KbRequest *self)
+{
+  soup_server_message_set_status (self->message, SOUP_STATUS_NO_CONTENT, NULL);
+  kb_request_set_header (self, "Cache-Control", "no-store");
+}
+
+/**
  * kb_request_answer_json:
  * @json: (transfer full): text of one object
  */

@@ -41,6 +41,7 @@ void        kb_request_answer       (KbRequest          *self,
                                      guint               status,
                                      const char         *content_type,
                                      GBytes             *body);
+void        kb_request_answer_empty (KbRequest          *self);
 void        kb_request_answer_json  (KbRequest          *self,
                                      guint               status,
                                      char               *json);

@@ -23,6 +23,7 @@ typedef struct
   const char *method;
   gsize       limit;            /* bytes of body */
   RouteFunc   handle;
+  gboolean    always;           /* also while the server is being refilled */
 } Route;
 
 static const Route routes[] = {
@@ -31,28 +32,22 @@ static const Route routes[] = {
   { "/v1/entries", "POST", KB_LIMIT_REQUEST, kb_entries_handle },
   { "/v1/identities/", "GET", 0, kb_release_handle },
   { "/v1/profile", "GET", 0, kb_profile_handle },
-  { "/lapor", "POST", KB_LIMIT_FORM, kb_form_handle },
-  { "/", "GET", 0, kb_site_handle },
+  { "/v1/office", "GET", 0, kb_office_handle, TRUE },
+  { "/v1/joins/", "PUT", 0, kb_join_open_handle },
+  { "/v1/joins/", "GET", 0, kb_join_read_handle },
+  { "/v1/joins/", "POST", KB_LIMIT_JOIN_REQUEST, kb_join_leave_handle },
+  { "/v1/joins/", "DELETE", 0, kb_join_close_handle },
+  { "/lapor", "POST", KB_LIMIT_FORM, kb_form_handle, TRUE },
+  { "/", "GET", 0, kb_site_handle, TRUE },
 };
 
-static const Route *
-find_route (const char  *path,
-            const char **ret_rest)
+static gboolean
+path_fits (const Route *route,
+           const char  *path)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
-    {
-      const Route *route = &routes[i];
-      gsize length = strlen (route->path);
-      gboolean open = route->path[length - 1] == '/';
+  gboolean open = g_str_has_suffix (route->path, "/");
 
-      if (open ? g_str_has_prefix (path, route->path) : g_str_equal (path, route->path))
-        {
-          *ret_rest = path + length;
-          return route;
-        }
-    }
-
-  return NULL;
+  return open ? g_str_has_prefix (path, route->path) : g_str_equal (path, route->path);
 }
 
 static gboolean
@@ -61,6 +56,32 @@ method_fits (const Route *route,
 {
   return g_str_equal (method, route->method) ||
          (g_str_equal (route->method, "GET") && g_str_equal (method, "HEAD"));
+}
+
+/* The first path that fits counts, and of its rows the one with this method;
+ * @ret_allow says which methods there are where it is none of them. */
+static const Route *
+find_route (const char  *path,
+            const char  *method,
+            char       **ret_allow)
+{
+  const Route *first = NULL;
+  g_autoptr(GString) allow = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
+    {
+      if (first == NULL && path_fits (&routes[i], path))
+        first = &routes[i];
+      if (first == NULL || !g_str_equal (routes[i].path, first->path))
+        continue;
+      if (method_fits (&routes[i], method))
+        return &routes[i];
+      g_string_append_printf (allow, "%s%s", allow->len > 0 ? ", " : "", routes[i].method);
+    }
+  if (ret_allow != NULL && first != NULL)
+    *ret_allow = g_string_free (g_steal_pointer (&allow), FALSE);
+
+  return NULL;
 }
 
 /* With the headers: everything that is decided without the body. */
@@ -72,21 +93,23 @@ early_cb (SoupServer        *soup,
           gpointer           data)
 {
   KbServer *self = data;
-  const char *rest;
-  const Route *route = find_route (path, &rest);
+  g_autofree char *allow = NULL;
+  const Route *route = find_route (path, soup_server_message_get_method (message), &allow);
   KbRequest *request = kb_request_attach (message, route != NULL ? route->limit : 0);
 
   if (soup_server_message_get_status (message) != 0)
     return;
   if (self->stopping)
     kb_request_refuse (request, KB_REFUSAL_STOPPING);
-  else if (route == NULL)
-    kb_request_refuse (request, KB_REFUSAL_NOT_FOUND);
-  else if (!method_fits (route, soup_server_message_get_method (message)))
+  else if (allow != NULL)
     {
       kb_request_refuse (request, KB_REFUSAL_WRONG_METHOD);
-      kb_request_set_header (request, "Allow", route->method);
+      kb_request_set_header (request, "Allow", allow);
     }
+  else if (route == NULL)
+    kb_request_refuse (request, KB_REFUSAL_NOT_FOUND);
+  else if (self->restoring && !route->always)
+    kb_request_refuse (request, KB_REFUSAL_RESTORING);
   else if (route->handle == kb_form_handle)
     kb_form_prepare ();
 }
@@ -100,13 +123,12 @@ handle_cb (SoupServer        *soup,
 {
   KbServer *self = data;
   KbRequest *request = kb_request_get (message);
-  const char *rest;
-  const Route *route = find_route (path, &rest);
+  const Route *route = find_route (path, soup_server_message_get_method (message), NULL);
 
   if (request == NULL || route == NULL)
     soup_server_message_set_status (message, 404, NULL);
   else
-    route->handle (self, request, rest);
+    route->handle (self, request, path + strlen (route->path));
 }
 
 /* libsoup itself refuses some addresses, with nothing but a status. */
@@ -144,12 +166,15 @@ open_storage (KbServer               *self,
   g_autofree char *path = kb_data_get_database (options->data);
   const guint8 *intake = kb_signing_key_get_public (self->key);
   g_autoptr(KbStorage) writable = kb_sqlite_storage_open (path, KB_SQLITE_WRITE, error);
+  g_autoptr(GBytes) restoring = NULL;
 
   if (writable == NULL ||
       (self->storage = kb_sqlite_storage_open (path, KB_SQLITE_READ, error)) == NULL ||
+      !kb_storage_find_fact (self->storage, KB_FACT_RESTORING, &restoring, error) ||
       (self->standing = kb_standing_load (self->storage, intake, error)) == NULL)
     return FALSE;
 
+  self->restoring = restoring != NULL;
   self->writer = kb_journal_writer_new (writable, intake, self->clock, roster_cb, self, error);
   if (self->writer == NULL)
     return FALSE;
@@ -217,6 +242,7 @@ kb_server_new (const KbServerOptions  *options,
   self->behind_proxy = options->behind_proxy;
   self->secure = options->certificate != NULL || options->behind_proxy;
   self->rate = kb_rate_new (options->submissions_per_hour, self->clock);
+  self->join_rate = kb_rate_new (options->submissions_per_hour, self->clock);
   self->key = kb_data_read_key (options->data, error);
   if (self->key == NULL)
     return NULL;
@@ -264,6 +290,7 @@ kb_server_free (KbServer *self)
   g_clear_object (&self->storage);
   g_clear_pointer (&self->site, kb_site_free);
   g_clear_pointer (&self->rate, kb_rate_free);
+  g_clear_pointer (&self->join_rate, kb_rate_free);
   g_clear_pointer (&self->key, kb_signing_key_unref);
   g_free (self);
 }
@@ -310,11 +337,13 @@ get_sender (KbServer  *self,
 
 /**
  * kb_server_take_rate:
+ * @rate: what is counted
  *
  * Counts a submission of whoever sent @request; the address is forgotten at once.
  */
 KbRefusal
 kb_server_take_rate (KbServer  *self,
+                     KbRate    *rate,
                      KbRequest *request)
 {
   g_autoptr(GInetAddress) address = get_sender (self, request);
@@ -324,7 +353,7 @@ kb_server_take_rate (KbServer  *self,
   /* Whoever has gone by now gets no answer anyway, and must not go uncounted. */
   if (address == NULL)
     return KB_REFUSAL_BUSY;
-  if (kb_rate_take (self->rate, address, &retry_after))
+  if (kb_rate_take (rate, address, &retry_after))
     return KB_REFUSAL_NONE;
 
   seconds = g_strdup_printf ("%u", retry_after);

@@ -48,12 +48,14 @@ typedef struct
   KbJournalWriter *writer;
   KbJournalReader *reader;
   KbSite          *site;
-  KbRate          *rate;
+  KbRate          *rate;        /* of complaints */
+  KbRate          *join_rate;   /* of requests to join */
   KbSigningKey    *key;
   KbClock          clock;
   gboolean         behind_proxy;
   gboolean         secure;
   gboolean         stopping;
+  gboolean         restoring;   /* takes nothing but what desktops republish */
 } KbServer;
 
 KbServer  *kb_server_new        (const KbServerOptions  *options,
@@ -62,6 +64,7 @@ void       kb_server_free       (KbServer               *self);
 char      *kb_server_get_uri    (KbServer               *self);
 void       kb_server_stop       (KbServer               *self);
 KbRefusal  kb_server_take_rate  (KbServer               *self,
+                                 KbRate                 *rate,
                                  KbRequest              *request);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbServer, kb_server_free)

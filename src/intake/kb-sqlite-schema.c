@@ -44,6 +44,18 @@ static const char *const migrations[KB_SQLITE_SCHEMA_VERSION] = {
   "  hash BLOB NOT NULL PRIMARY KEY,"
   "  device BLOB"                 /* NULL: the one-time code of the first device */
   ") STRICT, WITHOUT ROWID;",
+  /* facts: one value each; see kb-storage.h. joins: meeting places of desktops
+   * that want to join, with the hour in which each was opened. */
+  "CREATE TABLE facts ("
+  "  name TEXT NOT NULL PRIMARY KEY,"
+  "  value BLOB NOT NULL"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE TABLE joins ("
+  "  place BLOB NOT NULL PRIMARY KEY,"
+  "  hour INTEGER NOT NULL,"
+  "  request BLOB"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE UNIQUE INDEX widening_case ON entries (case_id) WHERE kind = 21;",
 };
 
 /**

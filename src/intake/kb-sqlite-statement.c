@@ -37,6 +37,15 @@ static const char *const sql[KB_SQLITE_N_STATEMENTS] = {
   [KB_SQLITE_DROP_FIRST_TOKENS] = "DELETE FROM tokens WHERE device IS NULL",
   [KB_SQLITE_CLAIM_TOKEN] = "UPDATE tokens SET device = ?2 WHERE hash = ?1 AND device IS NULL",
   [KB_SQLITE_FIND_TOKEN] = "SELECT device FROM tokens WHERE hash = ?1",
+  [KB_SQLITE_FIND_FACT] = "SELECT value FROM facts WHERE name = ?1",
+  [KB_SQLITE_PUT_FACT] = "INSERT OR REPLACE INTO facts (name, value) VALUES (?1, ?2)",
+  [KB_SQLITE_DROP_FACT] = "DELETE FROM facts WHERE name = ?1",
+  [KB_SQLITE_FIND_JOIN] = "SELECT hour, request FROM joins WHERE place = ?1",
+  [KB_SQLITE_PUT_JOIN] =
+    "INSERT OR REPLACE INTO joins (place, hour, request) VALUES (?1, ?2, ?3)",
+  [KB_SQLITE_DROP_JOIN] = "DELETE FROM joins WHERE place = ?1",
+  [KB_SQLITE_DROP_OLD_JOINS] = "DELETE FROM joins WHERE hour < ?1",
+  [KB_SQLITE_COUNT_JOINS] = "SELECT count(*) FROM joins",
 };
 
 void
@@ -149,6 +158,15 @@ kb_sqlite_bind_bytes (sqlite3_stmt *statement,
   gconstpointer data = g_bytes_get_data (bytes, &size);
 
   kb_sqlite_bind_blob (statement, at, data, size);
+}
+
+GBytes *
+kb_sqlite_column_bytes (sqlite3_stmt *statement,
+                        int           column)
+{
+  gconstpointer blob = sqlite3_column_blob (statement, column);
+
+  return g_bytes_new (blob, sqlite3_column_bytes (statement, column));
 }
 
 /**

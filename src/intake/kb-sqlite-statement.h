@@ -24,6 +24,14 @@ typedef enum
   KB_SQLITE_DROP_FIRST_TOKENS,
   KB_SQLITE_CLAIM_TOKEN,
   KB_SQLITE_FIND_TOKEN,
+  KB_SQLITE_FIND_FACT,
+  KB_SQLITE_PUT_FACT,
+  KB_SQLITE_DROP_FACT,
+  KB_SQLITE_FIND_JOIN,
+  KB_SQLITE_PUT_JOIN,
+  KB_SQLITE_DROP_JOIN,
+  KB_SQLITE_DROP_OLD_JOINS,
+  KB_SQLITE_COUNT_JOINS,
   KB_SQLITE_N_STATEMENTS
 } KbSqliteStatement;
 
@@ -64,6 +72,8 @@ void          kb_sqlite_bind_blob   (sqlite3_stmt      *statement,
 void          kb_sqlite_bind_bytes  (sqlite3_stmt      *statement,
                                      int                at,
                                      GBytes            *bytes);
+GBytes       *kb_sqlite_column_bytes (sqlite3_stmt     *statement,
+                                      int               column);
 gboolean      kb_sqlite_copy_column (sqlite3_stmt      *statement,
                                      int                column,
                                      gpointer           ret_data,

@@ -3,6 +3,7 @@
 
 #include "kb-sqlite-storage.h"
 
+#include "kb-sqlite-joins.h"
 #include "kb-sqlite-schema.h"
 #include "kb-sqlite-statement.h"
 
@@ -302,9 +303,7 @@ find_identity (KbStorage   *storage,
   sqlite3_bind_int64 (statement, 3, role);
   if (!kb_sqlite_step (&self->sqlite, statement, &row, error))
     return FALSE;
-  *ret_part = row ? g_bytes_new (sqlite3_column_blob (statement, 0),
-                                 sqlite3_column_bytes (statement, 0))
-                  : NULL;
+  *ret_part = row ? kb_sqlite_column_bytes (statement, 0) : NULL;
 
   return TRUE;
 }
@@ -372,6 +371,58 @@ find_token (KbStorage     *storage,
   return TRUE;
 }
 
+static gboolean
+find_fact (KbStorage   *storage,
+           const char  *name,
+           GBytes     **ret_value,
+           GError     **error)
+{
+  return kb_sqlite_find_fact (&KB_SQLITE_STORAGE (storage)->sqlite, name, ret_value, error);
+}
+
+static gboolean
+put_fact (KbStorage   *storage,
+          const char  *name,
+          GBytes      *value,
+          GError     **error)
+{
+  return kb_sqlite_put_fact (&KB_SQLITE_STORAGE (storage)->sqlite, name, value, error);
+}
+
+static gboolean
+find_join (KbStorage     *storage,
+           const guint8  *place,
+           KbJoin        *ret_join,
+           GError       **error)
+{
+  return kb_sqlite_find_join (&KB_SQLITE_STORAGE (storage)->sqlite, place, ret_join, error);
+}
+
+static gboolean
+put_join (KbStorage     *storage,
+          const guint8  *place,
+          const KbJoin  *join,
+          GError       **error)
+{
+  return kb_sqlite_put_join (&KB_SQLITE_STORAGE (storage)->sqlite, place, join, error);
+}
+
+static gboolean
+drop_joins (KbStorage  *storage,
+            guint64     before,
+            GError    **error)
+{
+  return kb_sqlite_drop_joins (&KB_SQLITE_STORAGE (storage)->sqlite, before, error);
+}
+
+static gboolean
+count_joins (KbStorage  *storage,
+             guint      *ret_n,
+             GError    **error)
+{
+  return kb_sqlite_count_joins (&KB_SQLITE_STORAGE (storage)->sqlite, ret_n, error);
+}
+
 static void
 kb_sqlite_storage_finalize (GObject *object)
 {
@@ -408,6 +459,12 @@ kb_sqlite_storage_iface_init (KbStorageInterface *iface)
   iface->add_token = add_token;
   iface->claim_token = claim_token;
   iface->find_token = find_token;
+  iface->find_fact = find_fact;
+  iface->put_fact = put_fact;
+  iface->find_join = find_join;
+  iface->put_join = put_join;
+  iface->drop_joins = drop_joins;
+  iface->count_joins = count_joins;
 }
 
 /* The page size counts only before the first page is written. FULL makes each

@@ -183,6 +183,84 @@ kb_storage_find_token (KbStorage     *self,
 }
 
 /**
+ * kb_storage_find_fact:
+ * @ret_value: (out) (nullable): %NULL where there is none
+ */
+gboolean
+kb_storage_find_fact (KbStorage   *self,
+                      const char  *name,
+                      GBytes     **ret_value,
+                      GError     **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->find_fact (self, name, ret_value, error);
+}
+
+/**
+ * kb_storage_put_fact:
+ * @value: (nullable): replaces the one before; %NULL for none
+ */
+gboolean
+kb_storage_put_fact (KbStorage   *self,
+                     const char  *name,
+                     GBytes      *value,
+                     GError     **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->put_fact (self, name, value, error);
+}
+
+/**
+ * kb_storage_find_join:
+ * @ret_join: (out): to be cleared; its hour is 0 when there is no such place
+ */
+gboolean
+kb_storage_find_join (KbStorage     *self,
+                      const guint8   place[KB_JOIN_PLACE_SIZE],
+                      KbJoin        *ret_join,
+                      GError       **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->find_join (self, place, ret_join, error);
+}
+
+/**
+ * kb_storage_put_join:
+ * @join: replaces the one before; hour 0 takes the place away
+ */
+gboolean
+kb_storage_put_join (KbStorage     *self,
+                     const guint8   place[KB_JOIN_PLACE_SIZE],
+                     const KbJoin  *join,
+                     GError       **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->put_join (self, place, join, error);
+}
+
+/**
+ * kb_storage_drop_joins:
+ * @before: places opened before this hour are taken away
+ */
+gboolean
+kb_storage_drop_joins (KbStorage  *self,
+                       guint64     before,
+                       GError    **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->drop_joins (self, before, error);
+}
+
+gboolean
+kb_storage_count_joins (KbStorage  *self,
+                        guint      *ret_n,
+                        GError    **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->count_joins (self, ret_n, error);
+}
+
+void
+kb_join_clear (KbJoin *self)
+{
+  g_clear_pointer (&self->request, g_bytes_unref);
+}
+
+/**
  * kb_role_is_identity:
  *
  * Returns: whether a part of this role is released on record only

@@ -43,6 +43,26 @@ typedef struct
   guint8  case_id[KB_CASE_ID_SIZE];
 } KbStoredPlace;
 
+/* Facts. The hash of the first code's token; "restoring" is there until the
+ * journal is whole again. */
+#define KB_FACT_FIRST_CODE "first-code"
+#define KB_FACT_RESTORING "restoring"
+
+#define KB_JOIN_PLACE_SIZE 16
+
+/**
+ * KbJoin:
+ * @hour: in which the place was opened
+ * @request: (nullable): what was left there
+ *
+ * A meeting place of a desktop that wants to join.
+ */
+typedef struct
+{
+  guint64  hour;                /* 0: no such place */
+  GBytes  *request;
+} KbJoin;
+
 /**
  * KbStorageEntryFunc:
  * @place: where the entry stands
@@ -122,6 +142,28 @@ struct _KbStorageInterface
                                gboolean           *ret_first,
                                guint8             *ret_device,
                                GError            **error);
+  gboolean (*find_fact)       (KbStorage          *self,
+                               const char         *name,
+                               GBytes            **ret_value,
+                               GError            **error);
+  gboolean (*put_fact)        (KbStorage          *self,
+                               const char         *name,
+                               GBytes             *value,
+                               GError            **error);
+  gboolean (*find_join)       (KbStorage          *self,
+                               const guint8       *place,
+                               KbJoin             *ret_join,
+                               GError            **error);
+  gboolean (*put_join)        (KbStorage          *self,
+                               const guint8       *place,
+                               const KbJoin       *join,
+                               GError            **error);
+  gboolean (*drop_joins)      (KbStorage          *self,
+                               guint64             before,
+                               GError            **error);
+  gboolean (*count_joins)     (KbStorage          *self,
+                               guint              *ret_n,
+                               GError            **error);
 };
 
 gboolean kb_storage_begin         (KbStorage           *self,
@@ -177,6 +219,32 @@ gboolean kb_storage_find_token    (KbStorage           *self,
                                    guint8               ret_device[KB_SIGN_PUBLIC_SIZE],
                                    GError             **error);
 
+gboolean kb_storage_find_fact     (KbStorage           *self,
+                                   const char          *name,
+                                   GBytes             **ret_value,
+                                   GError             **error);
+gboolean kb_storage_put_fact      (KbStorage           *self,
+                                   const char          *name,
+                                   GBytes              *value,
+                                   GError             **error);
+gboolean kb_storage_find_join     (KbStorage           *self,
+                                   const guint8         place[KB_JOIN_PLACE_SIZE],
+                                   KbJoin              *ret_join,
+                                   GError             **error);
+gboolean kb_storage_put_join      (KbStorage           *self,
+                                   const guint8         place[KB_JOIN_PLACE_SIZE],
+                                   const KbJoin        *join,
+                                   GError             **error);
+gboolean kb_storage_drop_joins    (KbStorage           *self,
+                                   guint64              before,
+                                   GError             **error);
+gboolean kb_storage_count_joins   (KbStorage           *self,
+                                   guint               *ret_n,
+                                   GError             **error);
+
+void     kb_join_clear            (KbJoin              *self);
 gboolean kb_role_is_identity      (guint8               role);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KbJoin, kb_join_clear)
 
 G_END_DECLS
