@@ -40,6 +40,11 @@
 #define KB_LIMIT_JOIN_HOURS        24u        /* how long each is open */
 #define KB_LIMIT_JOIN_REQUEST      4096u      /* what a newcomer leaves there */
 #define KB_LIMIT_REPUBLISH         (1024u * 1024u)  /* frames in one request of a refill */
+#define KB_LIMIT_WORK_OPS          32u        /* changes in one work part */
+#define KB_LIMIT_WORK_FIELD        32u        /* name of a case's field, ASCII */
+#define KB_LIMIT_NOTE_CHARS        4000u      /* internal note */
+#define KB_LIMIT_CASE_FIELDS       32u        /* fields of a case, beside those known */
+#define KB_LIMIT_FIELD_WRITES      32u        /* writes kept of a field that none has replaced */
 #define KB_LIMIT_DEVICES           200u       /* ever enrolled in one office */
 
 /* Times that the endpoint grants, in seconds. */

@@ -7,6 +7,7 @@
 #include "kb-case-state.h"
 
 #include "kb-body.h"
+#include "kb-json.h"
 #include "kb-story.h"
 
 #include <string.h>
@@ -111,6 +112,25 @@ read_story (KbCaseState *state,
   state->subject = subject_of (kb_story_get (story, KB_STORY_TEXT));
 }
 
+/* A widened case is still about the complaint that the leadership got. */
+static void
+find_complaint (KbCaseState   *state,
+                const KbEntry *entry)
+{
+  g_autoptr(JsonObject) body = NULL;
+  g_autoptr(JsonObject) statement = NULL;
+  const char *text;
+
+  memcpy (state->complaint_id, kb_entry_get_id (entry), KB_HASH_SIZE);
+  state->widened = kb_entry_get_header (entry)->kind == KB_KIND_WIDENING;
+  if (!state->widened || (body = kb_body_parse (entry, NULL)) == NULL)
+    return;
+  text = kb_json_string_or (body, "statement", "");
+  statement = kb_json_parse (text, strlen (text), KB_LIMIT_BODY, NULL);
+  if (statement != NULL)
+    kb_json_hex (statement, "complaint", state->complaint_id, KB_HASH_SIZE, NULL);
+}
+
 static KbCaseState *
 start_case (KbStreamState     *stream,
             const KbFoldInput *input)
@@ -121,13 +141,14 @@ start_case (KbStreamState     *stream,
 
   state->stream = header->stream;
   memcpy (state->case_id, header->case_id, KB_CASE_ID_SIZE);
-  memcpy (state->complaint_id, kb_entry_get_id (input->entry), KB_HASH_SIZE);
+  find_complaint (state, input->entry);
   state->year = year_of_hour (input->place->hour);
   state->number = take_number (stream, state->year);
   state->received_hour = input->place->hour;
   state->has_contact = kb_entry_has_part (input->entry, KB_ROLE_CONTACT);
   state->has_civil = kb_entry_has_part (input->entry, KB_ROLE_CIVIL);
   state->by_server = header->sealed_by == 1;
+  state->old_key = input->old_key;
   state->quarantine = input->quarantine;
   kb_entry_get_part (input->entry, KB_ROLE_STORY, &story);
   state->sealed = story == KB_PART_STUB;
@@ -164,14 +185,52 @@ is_opening (const KbFoldInput *input)
          && g_str_equal (body.purpose, "open");
 }
 
+/* The case got an audience of its own, without this device or with it again. */
+static void
+note_exclusion (KbCaseState       *state,
+                const KbFoldInput *input)
+{
+  const KbHeader *header = kb_entry_get_header (input->entry);
+  KbPartRole role = header->kind == KB_KIND_WORK ? KB_ROLE_WORK : KB_ROLE_MESSAGE;
+  KbPartState part = KB_PART_PRESENT;
+
+  if (state->sealed || !g_str_has_prefix (header->audience, "case-"))
+    return;
+  kb_entry_get_part (input->entry, role, &part);
+  if (part == KB_PART_PRESENT)
+    state->excluded_hour = 0;
+  else if (part == KB_PART_STUB && state->excluded_hour == 0)
+    state->excluded_hour = input->place->hour;
+}
+
+static void
+do_work (KbCaseState       *state,
+         const KbFoldInput *input)
+{
+  g_autoptr(GPtrArray) ops = kb_work_parse (input->plain, NULL);
+
+  for (guint i = 0; ops != NULL && i < ops->len; i++)
+    kb_case_fields_apply (&state->fields, kb_entry_get_header (input->entry), input->place,
+                          ops->pdata[i]);
+  state->n_conflicts = kb_case_fields_count_conflicts (state->fields);
+}
+
+static gboolean
+begins_case (const KbHeader *header)
+{
+  return header->kind == KB_KIND_COMPLAINT || header->kind == KB_KIND_WIDENING;
+}
+
 /**
  * kb_case_fold:
  * @stream_state: of the entry's stream; changed by complaints
  * @state: (nullable): the case before this entry; %NULL if there is none yet
  * @input: the entry
  *
- * Pure. A case begins with its complaint; a second complaint under the same
- * case takes a number too, but changes nothing else than the counts.
+ * Pure. A case begins with its complaint, or with the widening that brings it
+ * from the leadership; a second one under the same case takes a number too, but
+ * changes nothing else than the counts. An entry that was folded before
+ * changes nothing.
  *
  * Returns: (transfer full) (nullable): the case after this entry
  */
@@ -187,26 +246,37 @@ kb_case_fold (KbStreamState     *stream_state,
   g_return_val_if_fail (input != NULL && input->entry != NULL && input->place != NULL, NULL);
 
   header = kb_entry_get_header (input->entry);
-  if (header->stream == KB_STREAM_ROSTER
-      || (state == NULL && header->kind != KB_KIND_COMPLAINT))
+  if (header->stream == KB_STREAM_ROSTER || header->kind == KB_KIND_HEARTBEAT
+      || (state == NULL && !begins_case (header)))
     return NULL;
+  if (state != NULL && !input->pending && input->place->seq <= state->seq)
+    return kb_case_state_copy (state);
 
   if (state == NULL)
     after = start_case (stream_state, input);
   else
     {
       after = kb_case_state_copy (state);
-      if (header->kind == KB_KIND_COMPLAINT)
+      if (begins_case (header))
         take_number (stream_state, year_of_hour (input->place->hour));
     }
 
   after->n_entries++;
+  if (input->pending)
+    after->n_pending++;
+  else
+    after->seq = input->place->seq;
   after->changed_hour = input->place->hour;
   if (input->quarantine != KB_QUARANTINE_NONE
       || (state == NULL && after->quarantine != KB_QUARANTINE_NONE))
     after->n_quarantined++;
   if (header->kind == KB_KIND_IDENTITY_USE && is_opening (input))
     after->n_openings++;
+  if (header->kind == KB_KIND_WORK || header->kind == KB_KIND_MESSAGE)
+    note_exclusion (after, input);
+  if (header->kind == KB_KIND_WORK && input->plain != NULL
+      && input->quarantine == KB_QUARANTINE_NONE)
+    do_work (after, input);
 
   return after;
 }

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#define STATE_VERSION 1
+#define STATE_VERSION 2         /* 1: before there was work */
+#define STREAM_VERSION 1
 #define TEXT_LIMIT 1024u        /* bytes of one text; 120 characters are at most 480 */
 
 /* Bits of the flags byte. */
@@ -18,7 +19,10 @@ enum
   FLAG_BY_SERVER = 1 << 2,
   FLAG_CANARY = 1 << 3,
   FLAG_SEALED = 1 << 4,
-  FLAGS_KNOWN = (1 << 5) - 1,
+  FLAG_OLD_KEY = 1 << 5,
+  FLAG_WIDENED = 1 << 6,
+  FLAGS_KNOWN = (1 << 7) - 1,
+  FLAGS_VERSION_1 = (1 << 5) - 1,
 };
 
 /**
@@ -55,6 +59,7 @@ kb_case_state_copy (const KbCaseState *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   copy = g_memdup2 (self, sizeof *self);
+  copy->fields = kb_case_fields_copy (self->fields);
   copy->category = g_strdup (self->category);
   copy->group = g_strdup (self->group);
   copy->subject = g_strdup (self->subject);
@@ -73,6 +78,7 @@ kb_case_state_free (KbCaseState *self)
 {
   if (self == NULL)
     return;
+  g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_free (self->category);
   g_free (self->group);
   g_free (self->subject);
@@ -98,11 +104,14 @@ write_text (GByteArray *out,
  * Returns: (transfer full): bytes for kb_case_state_load():
  *
  * |[
- *  u8 version 1 ‖ u8 stream ‖ 16 case ‖ 32 complaint ‖ u16 year ‖ u32 number
+ *  u8 version 2 ‖ u8 stream ‖ 16 case ‖ 32 complaint ‖ u16 year ‖ u32 number
  *  ‖ u64 received hour ‖ u64 changed hour ‖ u8 status ‖ u8 quarantine
  *  ‖ u32 quarantined entries ‖ u8 flags ‖ u32 entries ‖ u32 openings
  *  ‖ 5 × (u16 n ‖ n UTF-8: category, group, subject, unit, alias)
+ *  ‖ u64 excluded hour ‖ u64 seq of the last entry ‖ fields as kb_case_fields_write()
  * ]|
+ *
+ * Version 1 ends before the last line.
  */
 GBytes *
 kb_case_state_save (const KbCaseState *self)
@@ -122,7 +131,8 @@ kb_case_state_save (const KbCaseState *self)
   kb_write_u32 (out, self->n_quarantined);
   kb_write_u8 (out, (self->has_contact ? FLAG_CONTACT : 0) | (self->has_civil ? FLAG_CIVIL : 0)
                     | (self->by_server ? FLAG_BY_SERVER : 0) | (self->canary ? FLAG_CANARY : 0)
-                    | (self->sealed ? FLAG_SEALED : 0));
+                    | (self->sealed ? FLAG_SEALED : 0) | (self->old_key ? FLAG_OLD_KEY : 0)
+                    | (self->widened ? FLAG_WIDENED : 0));
   kb_write_u32 (out, self->n_entries);
   kb_write_u32 (out, self->n_openings);
   write_text (out, self->category);
@@ -130,6 +140,9 @@ kb_case_state_save (const KbCaseState *self)
   write_text (out, self->subject);
   write_text (out, self->unit);
   write_text (out, self->alias);
+  kb_write_u64 (out, self->excluded_hour);
+  kb_write_u64 (out, self->seq);
+  kb_case_fields_write (self->fields, out);
 
   return g_byte_array_free_to_bytes (out);
 }
@@ -152,7 +165,8 @@ read_text (KbReader  *reader,
 
 static void
 read_numbers (KbReader    *reader,
-              KbCaseState *self)
+              KbCaseState *self,
+              guint8       version)
 {
   guint8 flags;
 
@@ -175,7 +189,10 @@ read_numbers (KbReader    *reader,
   self->by_server = (flags & FLAG_BY_SERVER) != 0;
   self->canary = (flags & FLAG_CANARY) != 0;
   self->sealed = (flags & FLAG_SEALED) != 0;
-  if ((flags & ~FLAGS_KNOWN) != 0 || self->status != KB_CASE_RECEIVED)
+  self->old_key = (flags & FLAG_OLD_KEY) != 0;
+  self->widened = (flags & FLAG_WIDENED) != 0;
+  if ((flags & ~(version == 1 ? FLAGS_VERSION_1 : FLAGS_KNOWN)) != 0
+      || self->status != KB_CASE_RECEIVED)
     reader->failed = TRUE;
 }
 
@@ -183,6 +200,8 @@ read_numbers (KbReader    *reader,
  * kb_case_state_load:
  * @saved: bytes of kb_case_state_save()
  * @error: %KB_CASE_ERROR_STATE
+ *
+ * Version 1, of files from before there was work, has no fields.
  *
  * Returns: (transfer full): the state
  */
@@ -194,16 +213,25 @@ kb_case_state_load (GBytes  *saved,
   KbReader reader;
   gsize size;
   gconstpointer data = g_bytes_get_data (saved, &size);
+  guint8 version;
 
   kb_reader_init (&reader, data, size);
-  if (kb_reader_u8 (&reader) != STATE_VERSION)
+  version = kb_reader_u8 (&reader);
+  if (version < 1 || version > STATE_VERSION)
     reader.failed = TRUE;
-  read_numbers (&reader, self);
+  read_numbers (&reader, self, version);
   read_text (&reader, &self->category);
   read_text (&reader, &self->group);
   read_text (&reader, &self->subject);
   read_text (&reader, &self->unit);
   read_text (&reader, &self->alias);
+  if (version > 1)
+    {
+      self->excluded_hour = kb_reader_u64 (&reader);
+      self->seq = kb_reader_u64 (&reader);
+      self->fields = kb_case_fields_read (&reader);
+      self->n_conflicts = kb_case_fields_count_conflicts (self->fields);
+    }
   if (kb_reader_finish (&reader))
     return g_steal_pointer (&self);
 
@@ -223,7 +251,7 @@ kb_stream_state_save (const KbStreamState *self)
 {
   GByteArray *out = g_byte_array_sized_new (7);
 
-  kb_write_u8 (out, STATE_VERSION);
+  kb_write_u8 (out, STREAM_VERSION);
   kb_write_u16 (out, self->year);
   kb_write_u32 (out, self->n_complaints);
 
@@ -247,7 +275,7 @@ kb_stream_state_load (GBytes         *saved,
   gconstpointer data = g_bytes_get_data (saved, &size);
 
   kb_reader_init (&reader, data, size);
-  if (kb_reader_u8 (&reader) != STATE_VERSION)
+  if (kb_reader_u8 (&reader) != STREAM_VERSION)
     reader.failed = TRUE;
   state.year = kb_reader_u16 (&reader);
   state.n_complaints = kb_reader_u32 (&reader);

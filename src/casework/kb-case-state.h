@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kb-case-fields.h"
 #include "kb-entry.h"
-#include "kb-chain.h"
 
 G_BEGIN_DECLS
 
@@ -11,11 +11,13 @@ G_BEGIN_DECLS
 /**
  * KbCaseError:
  * @KB_CASE_ERROR_STORY: an opened part is not the agreed text
+ * @KB_CASE_ERROR_WORK: an opened work part is not the agreed text
  * @KB_CASE_ERROR_STATE: saved bytes are not a state that this program knows
  */
 typedef enum
 {
   KB_CASE_ERROR_STORY,
+  KB_CASE_ERROR_WORK,
   KB_CASE_ERROR_STATE,
 } KbCaseError;
 
@@ -43,12 +45,14 @@ typedef enum
 /**
  * KbFoldInput:
  * @entry: one entry, in seq order
- * @place: where the intake put it
+ * @place: where the intake put it; seq %KB_PENDING_SEQ where @pending
  * @plain: (nullable): the opened part, JSON without trailing spaces; %NULL for
  *   a stub, for a kind that is not sealed to this device, and in quarantine
  * @quarantine: why it is set aside, or 0
  * @author_name: (nullable): the enrolled person's name
  * @author_role: (nullable): the enrolled person's role; only the timeline shows it
+ * @pending: written here, not yet in the chain: folded on top of what is, and never saved
+ * @old_key: sealed with a key that was not the newest when it arrived
  */
 typedef struct
 {
@@ -58,6 +62,8 @@ typedef struct
   KbQuarantine   quarantine;
   const char    *author_name;
   const char    *author_role;
+  gboolean       pending;
+  gboolean       old_key;
 } KbFoldInput;
 
 /**
@@ -93,8 +99,15 @@ typedef struct
   gboolean      by_server;       /* sealed by the server: sent without JavaScript */
   gboolean      canary;
   gboolean      sealed;          /* this device holds no story (the custodian's) */
+  gboolean      old_key;         /* the complaint was sealed with a key that was not the newest */
+  gboolean      widened;         /* came from the leadership's stream */
+  guint64       excluded_hour;   /* since when this device may not read on; 0: it may */
+  guint64       seq;             /* of its last entry; what is not beyond it was folded before */
   guint         n_entries;
   guint         n_openings;      /* uses of the identity with purpose open */
+  guint         n_pending;       /* entries written here that are not in the chain yet; not saved */
+  guint         n_conflicts;     /* fields whose value a person must settle */
+  GPtrArray    *fields;          /* of KbField; NULL: none */
   char         *category;        /* code of docs/protocol.md, or "" */
   char         *group;
   char         *subject;         /* first sentence of the story, at most 120 characters */

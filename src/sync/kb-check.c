@@ -21,6 +21,7 @@ sealed_role (guint8 kind)
   switch (kind)
     {
     case KB_KIND_COMPLAINT:
+    case KB_KIND_WIDENING:
       return KB_ROLE_STORY;
     case KB_KIND_MESSAGE:
       return KB_ROLE_MESSAGE;
@@ -104,6 +105,8 @@ check_text (KbPartRole  role,
 
   if (role == KB_ROLE_STORY)
     return kb_story_check (plain, NULL) ? KB_QUARANTINE_NONE : KB_QUARANTINE_TEXT;
+  if (role == KB_ROLE_WORK)
+    return kb_work_check (plain, NULL) ? KB_QUARANTINE_NONE : KB_QUARANTINE_TEXT;
   object = kb_json_parse (g_bytes_get_data (plain, NULL), g_bytes_get_size (plain), max, NULL);
 
   return object != NULL ? KB_QUARANTINE_NONE : KB_QUARANTINE_TEXT;

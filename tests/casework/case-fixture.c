@@ -9,6 +9,12 @@
 
 #define CONTEXT "0000000000000000000000000000000000000000000000000000000000000000"
 
+#define COMPLAINT "abababababababababababababababababababababababababababababababab"
+
+static const char widening_body[] =
+  "{\"v\":1,\"statement\":\"{\\\"widen\\\":\\\"\\\",\\\"complaint\\\":\\\"" COMPLAINT
+  "\\\"}\",\"cosign\":{}}";
+
 static GBytes *
 dummy_part (void)
 {
@@ -27,6 +33,12 @@ add_parts (KbHeader  *header,
       kb_header_add_part (header, KB_ROLE_STORY, parts[n++] = dummy_part ());
       kb_header_add_part (header, KB_ROLE_CONTACT, parts[n++] = dummy_part ());
       kb_header_add_part (header, KB_ROLE_CIVIL, parts[n++] = dummy_part ());
+    }
+  if (header->kind == KB_KIND_WIDENING)
+    {
+      kb_header_add_part (header, KB_ROLE_BODY,
+                          parts[n++] = g_bytes_new (widening_body, strlen (widening_body)));
+      kb_header_add_part (header, KB_ROLE_STORY, parts[n++] = dummy_part ());
     }
   if (header->kind == KB_KIND_IDENTITY_USE)
     {

@@ -49,7 +49,10 @@ lines_new (Line *first,
 
   va_start (args, first);
   for (Line *line = first; line != NULL; line = va_arg (args, Line *))
-    g_ptr_array_add (lines, line);
+    {
+      g_ptr_array_add (lines, line);
+      line->place.seq = lines->len;
+    }
   va_end (args);
 
   return lines;
@@ -224,6 +227,51 @@ test_second_complaint_changes_nothing (void)
   g_assert_cmpuint (stream.n_complaints, ==, 2);
 }
 
+/* A leadership case that comes to the case team: with its story and a number there. */
+static void
+test_widening_opens_case (void)
+{
+  g_autofree char *json = story_json ("Tentang pimpinan");
+  g_autoptr(GPtrArray) lines = lines_new (complaint_new (1, FIXTURE_HOUR, "Satu"),
+                                          line_new (KB_KIND_WIDENING, KB_STREAM_OFFICE, 2,
+                                                    FIXTURE_HOUR + 1, json),
+                                          complaint_new (3, FIXTURE_HOUR + 1, "Tiga"),
+                                          NULL);
+  KbStreamState stream = { 0 };
+  g_autoptr(KbCaseState) state = fold_lines (lines, 2, &stream);
+  g_autofree char *number = kb_case_state_number (state);
+  guint8 complaint[KB_HASH_SIZE];
+
+  memset (complaint, 0xab, sizeof complaint);
+  g_assert_cmpstr (number, ==, "KB-2026-0002");
+  g_assert_cmpstr (state->subject, ==, "Tentang pimpinan");
+  g_assert_true (state->widened);
+  g_assert_false (state->has_contact || state->has_civil);
+  g_assert_cmpmem (state->complaint_id, KB_HASH_SIZE, complaint, KB_HASH_SIZE);
+  g_assert_cmpuint (stream.n_complaints, ==, 3);
+}
+
+/* Files of the version before this one have states without work. */
+static void
+test_version_1_is_read (void)
+{
+  g_autoptr(GPtrArray) lines = lines_new (complaint_new (1, FIXTURE_HOUR, "Satu"), NULL);
+  KbStreamState stream = { 0 };
+  g_autoptr(KbCaseState) state = fold_lines (lines, 1, &stream);
+  g_autoptr(GBytes) saved = kb_case_state_save (state);
+  gsize old_size = g_bytes_get_size (saved) - 8 - 8 - 2;
+  g_autofree char *copy = g_memdup2 (g_bytes_get_data (saved, NULL), old_size);
+  g_autoptr(GBytes) old = NULL;
+  g_autoptr(KbCaseState) loaded = NULL;
+
+  copy[0] = 1;
+  old = g_bytes_new (copy, old_size);
+  loaded = kb_case_state_load (old, NULL);
+  g_assert_cmpstr (loaded->subject, ==, "Satu");
+  g_assert_null (loaded->fields);
+  g_assert_cmpuint (loaded->seq, ==, 0);
+}
+
 static void
 test_no_case_without_complaint (void)
 {
@@ -232,6 +280,7 @@ test_no_case_without_complaint (void)
     line_new (KB_KIND_MESSAGE, KB_STREAM_OFFICE, 1, FIXTURE_HOUR, NULL),
     line_new (KB_KIND_DEVICE, KB_STREAM_ROSTER, 0, FIXTURE_HOUR, NULL),
     line_new (99, KB_STREAM_OFFICE, 1, FIXTURE_HOUR, NULL),
+    line_new (KB_KIND_HEARTBEAT, KB_STREAM_OFFICE, 0, FIXTURE_HOUR, NULL),
   };
   KbStreamState stream = { 0 };
 
@@ -347,7 +396,7 @@ test_state_survives_saving (void)
 
       g_assert_null (kb_case_state_load (shorter, NULL));
     }
-  copy[0] = 2;
+  copy[0] = 3;
   g_bytes_unref (longer);
   longer = g_bytes_new (copy, size);
   g_assert_null (kb_case_state_load (longer, NULL));
@@ -406,11 +455,13 @@ main (int   argc,
   g_test_add_func ("/casework/fold/bad-story-is-quarantined", test_bad_story_is_quarantined);
   g_test_add_func ("/casework/fold/second-complaint-changes-nothing",
                    test_second_complaint_changes_nothing);
+  g_test_add_func ("/casework/fold/widening-opens-case", test_widening_opens_case);
   g_test_add_func ("/casework/fold/no-case-without-complaint", test_no_case_without_complaint);
   g_test_add_func ("/casework/fold/which-openings-count", test_which_openings_count);
   g_test_add_func ("/casework/fold/subject-is-first-sentence", test_subjects);
   g_test_add_func ("/casework/fold/long-subject-is-cut-at-word", test_long_subject_is_cut_at_word);
   g_test_add_func ("/casework/state/damaged-bytes-are-refused", test_state_survives_saving);
+  g_test_add_func ("/casework/state/version-1-is-read", test_version_1_is_read);
   g_test_add_func ("/casework/state/stream-survives-saving", test_stream_survives_saving);
   g_test_add_func ("/casework/search/text-holds-words-and-numbers", test_search_text);
 
