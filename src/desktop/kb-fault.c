@@ -274,6 +274,13 @@ kb_fault_new_from_error (const GError *error)
                        "win.restart", _("Try again"));
 }
 
+KbFault *
+kb_fault_new_from_alarm (const char *code)
+{
+  return kb_fault_new ("dialog-error-symbolic", kb_alarm_get_title (code),
+                       kb_alarm_get_sentence (code), "win.alarm-details", _("Show details"));
+}
+
 const char *
 kb_fault_get_icon_name (KbFault *self)
 {

@@ -21,6 +21,8 @@ KbFault    *kb_fault_new              (const char   *icon_name,
                                        const char   *action,
                                        const char   *action_label);
 KbFault    *kb_fault_new_from_error   (const GError *error);
+/* Of the journal: a code of KbAlarm. */
+KbFault    *kb_fault_new_from_alarm   (const char   *code);
 const char *kb_fault_get_icon_name    (KbFault      *self);
 const char *kb_fault_get_title        (KbFault      *self);
 const char *kb_fault_get_sentence     (KbFault      *self);

@@ -91,11 +91,7 @@ update_bars (KbWindow *self)
 
   g_object_get (self->desk, "pulling", &pulling, "alarm", &alarm, "pull-fault", &fault, NULL);
   if (alarm != NULL)
-    {
-      g_autoptr (GError) error = g_error_new_literal (KB_SYNC_ERROR, KB_SYNC_ERROR_JOURNAL, alarm);
-
-      alarm_fault = kb_fault_new_from_error (error);
-    }
+    alarm_fault = kb_fault_new_from_alarm (alarm);
   kb_alert_bar_set (self->bar, KB_ALERT_ALARM, alarm_fault);
   if (pulling)
     return;

@@ -8,6 +8,7 @@
 #include "kb-age-open.h"
 #include "kb-bytes.h"
 #include "kb-json.h"
+#include "kb-seen.h"
 
 #include <string.h>
 
@@ -211,7 +212,7 @@ kb_check_entry (const KbLedger  *ledger,
   if (stream != KB_STREAM_ROSTER &&
       !kb_roster_check_author (ledger->roster, entry, place->roster_seq, NULL))
     return KB_QUARANTINE_AUTHORITY;
-  if (!kb_entry_check_rules (entry, NULL))
+  if (!kb_entry_check_rules (entry, NULL) || kb_seen_is_ahead (kb_entry_get_header (entry), place))
     return KB_QUARANTINE_RULE;
 
   reads = stream != KB_STREAM_ROSTER && kb_ledger_get_role (ledger) != KB_DEVICE_ROLE_CUSTODIAN;

@@ -33,7 +33,10 @@ clear (KbLedger *self)
   g_clear_pointer (&self->roster, kb_roster_free);
   g_clear_pointer (&self->roster_links, g_byte_array_unref);
   for (guint i = 0; i < KB_N_STREAMS; i++)
-    g_clear_pointer (&self->authors[i], kb_authors_free);
+    {
+      g_clear_pointer (&self->authors[i], kb_authors_free);
+      g_clear_pointer (&self->recent[i], g_free);
+    }
 }
 
 void
@@ -177,6 +180,59 @@ load_head (KbLedger  *self,
   return TRUE;
 }
 
+/* "floor/STREAM" in the store's meta: a roster seq as text. */
+static gboolean
+load_floor (KbLedger  *self,
+            KbStream   stream,
+            GError   **error)
+{
+  g_autofree char *name = g_strdup_printf ("floor/%s", kb_stream_to_string (stream));
+  g_autoptr(GError) local = NULL;
+  g_autoptr(GBytes) meta = kb_store_get_meta (self->store, name, &local);
+  g_autofree char *text = NULL;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  self->floor[stream] = 0;
+  if (meta == NULL)
+    return TRUE;
+  text = g_strndup (g_bytes_get_data (meta, NULL), g_bytes_get_size (meta));
+  g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, &self->floor[stream], NULL);
+
+  return TRUE;
+}
+
+/**
+ * kb_ledger_raise_floor:
+ * @stream: pulled to its end just now
+ * @roster_seq: head of the roster that was known before that pull began
+ *
+ * Whatever comes behind was appended later than that: it states at least this
+ * roster seq, or the server dates it back, to a time when a device that is
+ * revoked by now was not.
+ */
+gboolean
+kb_ledger_raise_floor (KbLedger  *self,
+                       KbStream   stream,
+                       guint64    roster_seq,
+                       GError   **error)
+{
+  g_autofree char *name = g_strdup_printf ("floor/%s", kb_stream_to_string (stream));
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, roster_seq);
+  g_autoptr(GBytes) meta = g_bytes_new (text, strlen (text));
+
+  if (stream == KB_STREAM_ROSTER || roster_seq <= self->floor[stream])
+    return TRUE;
+  if (!kb_store_set_meta (self->store, name, meta, error))
+    return FALSE;
+  self->floor[stream] = roster_seq;
+
+  return TRUE;
+}
+
 /**
  * kb_ledger_load:
  * @error: return location
@@ -194,7 +250,8 @@ kb_ledger_load (KbLedger      *self,
   self->roster_links = g_byte_array_new ();
   for (KbStream stream = KB_STREAM_ROSTER; stream <= KB_STREAM_LEADERSHIP; stream++)
     {
-      if (!load_head (self, stream, error) || !load_stream (self, stream, error))
+      if (!load_head (self, stream, error) || !load_floor (self, stream, error) ||
+          !load_stream (self, stream, error))
         return FALSE;
     }
 

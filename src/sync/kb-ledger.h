@@ -22,6 +22,14 @@ typedef struct
   guint64 author_seq;           /* of this device */
 } KbWitness;
 
+#define KB_LEDGER_RECENT 4096   /* links of the last entries, by seq modulo this */
+
+typedef struct
+{
+  guint64 seq;
+  guint8  link[KB_HASH_SIZE];
+} KbRecent;
+
 /**
  * KbLedger:
  *
@@ -38,6 +46,8 @@ typedef struct
   KbAuthors    *authors[KB_N_STREAMS];
   GHashTable   *keys;           /* "AUDIENCE/EPOCH" → KbAgeIdentity */
   KbWitness     witness[KB_N_STREAMS];
+  KbRecent     *recent[KB_N_STREAMS];   /* nullable */
+  guint64       floor[KB_N_STREAMS];    /* roster seq that a new entry states at least */
 } KbLedger;
 
 KbLedger      *kb_ledger_new           (KbMembership    *membership,
@@ -58,6 +68,10 @@ gboolean       kb_ledger_has_audience  (const KbLedger  *self,
                                         const char      *audience);
 gboolean       kb_ledger_open_grants   (KbLedger        *self,
                                         GCancellable    *cancellable,
+                                        GError         **error);
+gboolean       kb_ledger_raise_floor   (KbLedger        *self,
+                                        KbStream         stream,
+                                        guint64          roster_seq,
                                         GError         **error);
 const guint8  *kb_ledger_roster_link   (const KbLedger  *self,
                                         guint64          seq);

@@ -3,10 +3,12 @@
 
 #include "kb-pull.h"
 
+#include "kb-alarm.h"
 #include "kb-bytes.h"
 #include "kb-check.h"
 #include "kb-fold.h"
 #include "kb-page.h"
+#include "kb-seen.h"
 #include "kb-sync-error.h"
 #include "kb-thread.h"
 
@@ -40,6 +42,7 @@ typedef struct
   GError       *error;          /* the storing thread's */
   KbChain       head;           /* as far as was read */
   guint64       first_seq;      /* where this pull began */
+  guint64       server_seq;     /* head of the stream, as the last page said */
 } Pipeline;
 
 typedef struct
@@ -131,7 +134,23 @@ take_own_plain (Pipeline *line,
   pulled->plain = kb_store_get_meta (line->pull->ledger->store, name, NULL);
 }
 
-/* What must happen in seq order: the author's number, and the roster itself. */
+/* Who signed it was shown another journal than this computer, or says so. */
+static void
+check_seen (Pipeline *line,
+            KbPulled *pulled)
+{
+  KbPull *pull = line->pull;
+  const KbHeader *header = kb_entry_get_header (pulled->entry);
+
+  if (pulled->quarantine != KB_QUARANTINE_SIGNATURE &&
+      kb_roster_find_device (pull->ledger->roster, header->author) != NULL &&
+      !kb_seen_fits (pull->ledger, header, &pulled->place))
+    pull->watch.alarm (pull->watch.data, "fork-seen", pulled->entry, pulled->place.seq);
+  kb_seen_remember (pull->ledger, line->stream, &pulled->place);
+}
+
+/* What must happen in seq order: what was seen, the author's number, and the
+ * roster itself. */
 static void
 settle (Pipeline *line,
         KbPulled *pulled)
@@ -139,6 +158,7 @@ settle (Pipeline *line,
   KbPull *pull = line->pull;
   g_autoptr(GError) error = NULL;
 
+  check_seen (line, pulled);
   if (line->stream == KB_STREAM_ROSTER)
     {
       g_mutex_lock (pull->ledger_lock);
@@ -149,7 +169,8 @@ settle (Pipeline *line,
   if (!kb_ledger_follow_author (pull->ledger, pulled->entry, pulled->quarantine, &error))
     {
       pulled->quarantine = KB_QUARANTINE_AUTHOR_SEQ;
-      pull->watch.author_alarm (pull->watch.data, error);
+      pull->watch.alarm (pull->watch.data, kb_alarm_code_of (error), pulled->entry,
+                         pulled->place.seq);
     }
   if (line->stream != KB_STREAM_ROSTER)
     take_own_plain (line, pulled);
@@ -179,10 +200,6 @@ static void
 set_duplicates_aside (Pipeline *line,
                       KbPage   *page)
 {
-  g_autoptr(GError) error = NULL;
-
-  g_set_error_literal (&error, KB_CHAIN_ERROR, KB_CHAIN_ERROR_AUTHOR_FORK,
-                       "One author has one number in two entries");
   for (guint i = 0; i < page->n_entries; i++)
     {
       KbPulled *pulled = &page->entries[i];
@@ -192,7 +209,8 @@ set_duplicates_aside (Pipeline *line,
       pulled->item.duplicate = FALSE;
       pulled->quarantine = KB_QUARANTINE_AUTHOR_SEQ;
       pulled->item.stored.quarantine = pulled->quarantine;
-      line->pull->watch.author_alarm (line->pull->watch.data, error);
+      line->pull->watch.alarm (line->pull->watch.data, "author-fork", pulled->entry,
+                               pulled->place.seq);
     }
 }
 
@@ -429,6 +447,7 @@ read_pages (Pipeline  *line,
         g_set_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_UPDATE, "%s", page->critical->message);
       more = page->n_entries > 0 && page->critical == NULL && page->head.seq < page->server_seq;
       line->head = page->head;
+      line->server_seq = page->server_seq;
       if (page->n_entries > 0)
         hand_to_storer (line, g_steal_pointer (&page));
       if (error != NULL && *error != NULL)
@@ -474,12 +493,14 @@ kb_pull_stream (KbPull        *self,
                 GError       **error)
 {
   Pipeline line = { .pull = self, .stream = stream, .cancellable = cancellable };
+  guint64 roster_seq = self->ledger->heads[KB_STREAM_ROSTER].seq;
   g_autoptr(GError) local = NULL;
 
   g_mutex_init (&line.lock);
   g_cond_init (&line.moved);
   g_queue_init (&line.read);
   line.head = self->ledger->heads[stream];
+  line.head.roster_seq = MAX (line.head.roster_seq, self->ledger->floor[stream]);
   line.first_seq = line.head.seq;
   line.openers = g_thread_pool_new (check_chunk, &line, N_OPENERS, TRUE, NULL);
   line.storer = g_thread_new ("kb-pull-store", store_thread, &line);
@@ -498,6 +519,8 @@ kb_pull_stream (KbPull        *self,
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  self->complete[stream] = line.head.seq == line.server_seq;
 
-  return TRUE;
+  return !self->complete[stream] ||
+         kb_ledger_raise_floor (self->ledger, stream, roster_seq, error);
 }

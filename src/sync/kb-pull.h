@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * KbPullWatch:
  * @committed: a page is durable; the changed cases (guint32), how many are new
  *   and the progress, 0 to 1. On the pull's storing thread.
- * @author_alarm: an author's number is missing or doubled; the pull goes on
+ * @alarm: an entry that alarms, and the pull goes on: its author's number is
+ *   missing or doubled, or its author was shown another journal
  */
 typedef struct
 {
@@ -19,8 +20,10 @@ typedef struct
                             GArray        *changed,
                             guint          n_new,
                             double         progress);
-  void     (*author_alarm) (gpointer       data,
-                            const GError  *error);
+  void     (*alarm)        (gpointer        data,
+                            const char     *code,
+                            const KbEntry  *entry,
+                            guint64         seq);
   gpointer   data;
 } KbPullWatch;
 
@@ -39,6 +42,7 @@ typedef struct
   guint              n_entries;
   guint              n_new_cases;
   guint              n_quarantined;
+  gboolean           complete[KB_N_STREAMS];  /* pulled to the end that the server states */
 } KbPull;
 
 gboolean kb_pull_stream (KbPull        *self,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kb-alarm.h"
 #include "kb-endpoint.h"
 #include "kb-ledger.h"
 #include "kb-sync.h"
@@ -24,8 +25,7 @@ struct _KbSync
   double        progress;
   gint64        last_pull;
   gboolean      offline;
-  char         *alarm;
-  gint64        alarm_since;
+  GArray       *alarms;         /* of KbAlarm, the oldest first */
   gboolean      store_older;
   guint         retry_after;
 };
@@ -37,6 +37,15 @@ gboolean    kb_sync_pull_locked  (KbSync         *self,
 KbEndpoint *kb_sync_get_endpoint (KbSync         *self,
                                   GCancellable   *cancellable,
                                   GError        **error);
+
+/* Alarms, and what the store keeps of them. */
+gboolean    kb_sync_load_alarms  (KbSync         *self,
+                                  GError        **error);
+void        kb_sync_raise_alarm  (KbSync         *self,
+                                  const char     *code,
+                                  guint8          stream,
+                                  guint64         seq,
+                                  const guint8   *author);
 
 /* A change of state that is told on the main context. */
 void        kb_sync_notify       (KbSync         *self,

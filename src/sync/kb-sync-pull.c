@@ -10,65 +10,25 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-static const char *
-alarm_code (const GError *error)
+static void
+alarm_cb (gpointer       data,
+          const char    *code,
+          const KbEntry *entry,
+          guint64        seq)
 {
-  switch ((KbChainError) error->code)
-    {
-    case KB_CHAIN_ERROR_GAP:
-      return "gap";
-    case KB_CHAIN_ERROR_HOUR:
-      return "hour";
-    case KB_CHAIN_ERROR_LINK:
-      return "link";
-    case KB_CHAIN_ERROR_ROSTER:
-      return "roster";
-    case KB_CHAIN_ERROR_ROLLBACK:
-      return "rollback";
-    case KB_CHAIN_ERROR_FORK:
-      return "fork";
-    case KB_CHAIN_ERROR_NOTE:
-      return "note";
-    case KB_CHAIN_ERROR_AUTHOR_GAP:
-      return "author-gap";
-    case KB_CHAIN_ERROR_AUTHOR_FORK:
-      return "author-fork";
-    case KB_CHAIN_ERROR_CRITICAL:
-      return "critical";
-    default:
-      return "link";
-    }
+  const KbHeader *header = kb_entry_get_header (entry);
+
+  kb_sync_raise_alarm (data, code, header->stream, seq, header->author);
 }
 
-/* The first alarm stays until a person has looked; later ones are its echo. */
+/* What the server itself answers for: seen behind the last entry that is kept. */
 static void
-raise_alarm (KbSync       *self,
-             const GError *error)
-{
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  g_autofree char *text = g_strdup_printf ("%s %" G_GINT64_FORMAT, alarm_code (error), now);
-  g_autoptr(GBytes) meta = NULL;
-
-  g_mutex_lock (&self->lock);
-  if (self->alarm != NULL)
-    {
-      g_mutex_unlock (&self->lock);
-      return;
-    }
-  self->alarm = g_strdup (alarm_code (error));
-  self->alarm_since = now;
-  g_mutex_unlock (&self->lock);
-
-  meta = g_bytes_new (text, strlen (text));
-  kb_store_set_meta (self->store, "alarm", meta, NULL);
-  kb_sync_notify (self, "alarm");
-}
-
-static void
-author_alarm_cb (gpointer      data,
+alarm_of_stream (KbSync       *self,
+                 KbStream      stream,
                  const GError *error)
 {
-  raise_alarm (data, error);
+  kb_sync_raise_alarm (self, kb_alarm_code_of (error), stream, self->ledger->heads[stream].seq,
+                       NULL);
 }
 
 static void
@@ -164,7 +124,7 @@ pull_cases (KbSync        *self,
       if (!pulls (self, stream) || kb_pull_stream (pull, stream, cancellable, &local))
         continue;
       if (local->domain == KB_CHAIN_ERROR)
-        raise_alarm (self, local);
+        alarm_of_stream (self, stream, local);
       if (*error == NULL)
         *error = g_steal_pointer (&local);
       if ((*error)->domain != KB_CHAIN_ERROR &&
@@ -238,7 +198,7 @@ kb_sync_pull_locked (KbSync         *self,
                      GError        **error)
 {
   KbPull pull = { .ledger = self->ledger, .ledger_lock = &self->lock, .index = self->index,
-                  .watch = { committed_cb, author_alarm_cb, self } };
+                  .watch = { committed_cb, alarm_cb, self } };
   guint64 before[KB_N_STREAMS];
   GError *local = NULL;
 
@@ -252,7 +212,7 @@ kb_sync_pull_locked (KbSync         *self,
   if (!pull_roster (self, &pull, cancellable, &local))
     {
       if (local->domain == KB_CHAIN_ERROR)
-        raise_alarm (self, local);
+        alarm_of_stream (self, KB_STREAM_ROSTER, local);
     }
   else
     pull_cases (self, &pull, cancellable, &local);

@@ -104,8 +104,10 @@ kb_sync_get_property (GObject    *object,
                       GParamSpec *pspec)
 {
   KbSync *self = KB_SYNC (object);
+  const KbAlarm *alarm;
 
   g_mutex_lock (&self->lock);
+  alarm = self->alarms->len > 0 ? &g_array_index (self->alarms, KbAlarm, 0) : NULL;
   switch (prop_id)
     {
     case PROP_PULLING:
@@ -121,10 +123,10 @@ kb_sync_get_property (GObject    *object,
       g_value_set_boolean (value, self->offline);
       break;
     case PROP_ALARM:
-      g_value_set_string (value, self->alarm);
+      g_value_set_string (value, alarm != NULL ? alarm->code : NULL);
       break;
     case PROP_ALARM_SINCE:
-      g_value_set_int64 (value, self->alarm_since);
+      g_value_set_int64 (value, alarm != NULL ? alarm->since : 0);
       break;
     case PROP_STORE_OLDER:
       g_value_set_boolean (value, self->store_older);
@@ -148,7 +150,7 @@ kb_sync_finalize (GObject *object)
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->endpoint, kb_endpoint_free);
   g_clear_pointer (&self->ledger, kb_ledger_free);
-  g_clear_pointer (&self->alarm, g_free);
+  g_array_unref (self->alarms);
   g_mutex_clear (&self->pull_lock);
   g_mutex_clear (&self->lock);
 
@@ -188,6 +190,7 @@ kb_sync_init (KbSync *self)
   g_mutex_init (&self->lock);
   self->context = g_main_context_ref_thread_default ();
   self->progress = -1;
+  self->alarms = g_array_new (FALSE, FALSE, sizeof (KbAlarm));
 }
 
 /**
@@ -213,31 +216,18 @@ kb_sync_new (KbMembership *membership,
   return self;
 }
 
-/* Meta "alarm": `CODE SECONDS`, empty when a person has looked. "last-pull": seconds. */
+/* Meta "last-pull": seconds. */
 static gboolean
 load_meta (KbSync  *self,
            GError **error)
 {
-  g_autoptr(GBytes) alarm = NULL;
-  g_autoptr(GBytes) last = NULL;
   g_autoptr(GError) local = NULL;
+  g_autoptr(GBytes) last = kb_store_get_meta (self->store, "last-pull", &local);
 
-  alarm = kb_store_get_meta (self->store, "alarm", &local);
-  if (local == NULL)
-    last = kb_store_get_meta (self->store, "last-pull", &local);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
-    }
-  if (alarm != NULL && g_bytes_get_size (alarm) > 0)
-    {
-      g_autofree char *text = g_strndup (g_bytes_get_data (alarm, NULL), g_bytes_get_size (alarm));
-      g_auto(GStrv) words = g_strsplit (text, " ", 2);
-
-      g_free (self->alarm);
-      self->alarm = g_strdup (words[0]);
-      self->alarm_since = words[1] != NULL ? g_ascii_strtoll (words[1], NULL, 10) : 0;
     }
   if (last != NULL)
     {
@@ -253,7 +243,8 @@ static gboolean
 load_locked (KbSync  *self,
              GError **error)
 {
-  if (!load_meta (self, error) || !kb_ledger_load (self->ledger, NULL, error) ||
+  if (!load_meta (self, error) || !kb_sync_load_alarms (self, error) ||
+      !kb_ledger_load (self->ledger, NULL, error) ||
       !kb_ledger_load_witness (self->ledger, NULL, error))
     return FALSE;
   self->store_older = FALSE;
@@ -284,29 +275,6 @@ kb_sync_load (KbSync  *self,
   g_mutex_unlock (&self->pull_lock);
 
   return ok;
-}
-
-/**
- * kb_sync_clear_alarm:
- * @error: return location
- *
- * A person has looked. Whatever is still wrong raises it again with the next pull.
- */
-gboolean
-kb_sync_clear_alarm (KbSync  *self,
-                     GError **error)
-{
-  g_autoptr(GBytes) none = g_bytes_new_static ("", 0);
-
-  if (!kb_store_set_meta (self->store, "alarm", none, error))
-    return FALSE;
-  g_mutex_lock (&self->lock);
-  g_clear_pointer (&self->alarm, g_free);
-  self->alarm_since = 0;
-  g_mutex_unlock (&self->lock);
-  kb_sync_notify (self, "alarm");
-
-  return TRUE;
 }
 
 static const KbDevice *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kb-alarm.h"
 #include "kb-case.h"
 #include "kb-compose.h"
 #include "kb-membership.h"
@@ -18,8 +19,9 @@ G_BEGIN_DECLS
  *
  * Properties (change on the main context of the constructing thread):
  * "pulling" (boolean), "progress" (double 0–1, -1 unknown), "last-pull" (int64,
- * seconds, 0 never), "offline" (boolean), "alarm" (string code of KbChainError, or NULL;
- * kept in the store), "alarm-since" (int64), "store-older" (boolean: the file is
+ * seconds, 0 never), "offline" (boolean), "alarm" (string code of the oldest KbAlarm,
+ * or NULL; kept in the store; "notify" with each one), "alarm-since" (int64),
+ * "store-older" (boolean: the file is
  * older than what the keyring witnessed: a restored copy), "retry-after" (uint,
  * seconds that a busy server asked for, else 0), "n-pending" (uint, written here, not yet seen in
  * the chain), "n-refused" (uint, of them, what the server would not take), "next-try" (int64,
@@ -58,6 +60,8 @@ gboolean        kb_sync_pull_finish   (KbSync               *self,
 /* A person has looked at the alarm. */
 gboolean        kb_sync_clear_alarm   (KbSync               *self,
                                        GError              **error);
+/* Of KbAlarm, the oldest first: all that no person has looked at yet. */
+GArray         *kb_sync_dup_alarms    (KbSync               *self);
 
 /* A copy of what the roster says now, for panels: who the custodian is, who is enrolled. */
 char           *kb_sync_dup_custodian_name (KbSync          *self);     /* NULL: none appointed */
