@@ -24,6 +24,7 @@ typedef struct
   GArray        *changed;
   GHashTable    *seen;          /* what is in @changed */
   guint          n_duplicates;
+  gboolean       waiting;       /* the outbox holds something */
 } Run;
 
 /* What is known of an entry's number before it is added. */
@@ -266,6 +267,16 @@ fold_into_case (Run          *run,
   return folded;
 }
 
+/* What was set aside may be a changed copy: the outbox keeps the whole one. */
+static gboolean
+take_out_of_outbox (Run                *run,
+                    const KbStoreItem  *item,
+                    GError            **error)
+{
+  return !run->waiting || item->stored.quarantine != 0
+         || kb_store_db_outbox_sent (run->db, item->id, error);
+}
+
 static gboolean
 append_item (Run          *run,
              KbStoreItem  *item,
@@ -280,7 +291,7 @@ append_item (Run          *run,
     case CLAIM_FAILED:
       return FALSE;
     case CLAIM_HELD:
-      return TRUE;
+      return take_out_of_outbox (run, item, error);
     case CLAIM_TAKEN:
       item->duplicate = TRUE;
       run->n_duplicates++;
@@ -292,7 +303,8 @@ append_item (Run          *run,
     }
 
   return (again || fold_into_case (run, item, error))
-         && add_entry (run, item, claim == CLAIM_NEW ? tag : NULL, error);
+         && add_entry (run, item, claim == CLAIM_NEW ? tag : NULL, error)
+         && take_out_of_outbox (run, item, error);
 }
 
 static gboolean
@@ -331,7 +343,8 @@ append_all (Run     *run,
 {
   const KbStoreAppend *append = run->append;
 
-  if (!kb_store_db_get_stream (run->db, append->head->stream, &run->stream, error))
+  if (!kb_store_db_get_stream (run->db, append->head->stream, &run->stream, error)
+      || !kb_store_db_has_outbox (run->db, &run->waiting, error))
     return FALSE;
   for (guint i = 0; i < append->items->len; i++)
     if (!append_item (run, append->items->pdata[i], error))

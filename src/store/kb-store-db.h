@@ -31,6 +31,12 @@ typedef enum
   KB_STATEMENT_CASE_VIEWS,
   KB_STATEMENT_CASES_OF_VIEW,
   KB_STATEMENT_COUNTER_SET,
+  KB_STATEMENT_OUTBOX_NEXT,
+  KB_STATEMENT_OUTBOX_ADD,
+  KB_STATEMENT_OUTBOX_SET,
+  KB_STATEMENT_OUTBOX_LIST,
+  KB_STATEMENT_OUTBOX_REMOVE,
+  KB_STATEMENT_OUTBOX_SENT,
   KB_N_STATEMENTS,
 } KbStatement;
 
@@ -116,6 +122,16 @@ typedef struct
 
 GArray       *kb_store_db_append     (KbStoreDb      *self,
                                       KbStoreAppend  *append,
+                                      GError        **error);
+
+/* kb-store-outbox.c */
+/* Is anything waiting? Asked once for each page that is appended. */
+gboolean      kb_store_db_has_outbox (KbStoreDb      *self,
+                                      gboolean       *ret_waiting,
+                                      GError        **error);
+/* The entry is in the chain: it waits no longer. */
+gboolean      kb_store_db_outbox_sent (KbStoreDb     *self,
+                                      const guint8    entry_id[KB_HASH_SIZE],
                                       GError        **error);
 
 /* kb-store-read.c */

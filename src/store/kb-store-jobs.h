@@ -33,6 +33,11 @@ typedef struct
   guint32       *owned_ids;
 } KbStoreRequest;
 
+/* Queues and waits; an error when the store is closed. */
+gpointer kb_store_run              (KbStore         *self,
+                                    KbStoreJobFunc   func,
+                                    gpointer         request,
+                                    GError         **error);
 /* What the store's thread does; @request is a KbStoreRequest, of append a KbStoreAppend. */
 gpointer kb_store_job_append       (KbStoreDb *db, gpointer request, GError **error);
 gpointer kb_store_job_get_head     (KbStoreDb *db, gpointer request, GError **error);

@@ -50,6 +50,13 @@ static const char * const steps[] = {
   "  view INTEGER PRIMARY KEY,"           /* number of the bit */
   "  n INTEGER NOT NULL"
   ") STRICT;",
+  /* 2: what this device wrote and has not yet seen in the chain; an id is never used again */
+  "CREATE TABLE outbox ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT," /* order of writing */
+  "  entry_tag BLOB NOT NULL,"            /* of the entry's id */
+  "  content BLOB NOT NULL"               /* drawn in kb-store-outbox.c */
+  ") STRICT;"
+  "CREATE UNIQUE INDEX outbox_entry ON outbox (entry_tag);",
 };
 
 const char * const kb_store_statements[KB_N_STATEMENTS] = {
@@ -78,6 +85,13 @@ const char * const kb_store_statements[KB_N_STATEMENTS] = {
   [KB_STATEMENT_CASES_OF_VIEW] = "SELECT id FROM cases INDEXED BY cases_sort"
                                  " WHERE views & ?1 ORDER BY sort DESC, id DESC",
   [KB_STATEMENT_COUNTER_SET] = "INSERT OR REPLACE INTO counters (view, n) VALUES (?1, ?2)",
+  [KB_STATEMENT_OUTBOX_NEXT] = "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence"
+                               " WHERE name = 'outbox'",
+  [KB_STATEMENT_OUTBOX_ADD] = "INSERT INTO outbox (id, entry_tag, content) VALUES (?1, ?2, ?3)",
+  [KB_STATEMENT_OUTBOX_SET] = "UPDATE outbox SET entry_tag = ?2, content = ?3 WHERE id = ?1",
+  [KB_STATEMENT_OUTBOX_LIST] = "SELECT id, content FROM outbox ORDER BY id",
+  [KB_STATEMENT_OUTBOX_REMOVE] = "DELETE FROM outbox WHERE id = ?1",
+  [KB_STATEMENT_OUTBOX_SENT] = "DELETE FROM outbox WHERE entry_tag = ?1",
 };
 
 /*< private >

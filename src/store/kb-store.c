@@ -51,11 +51,16 @@ kb_stored_case_free (KbStoredCase *self)
   g_free (self);
 }
 
-static gpointer
-run (KbStore         *self,
-     KbStoreJobFunc   func,
-     gpointer         request,
-     GError         **error)
+/*< private >
+ * kb_store_run:
+ *
+ * Has @func done on the store's thread, and waits for it.
+ */
+gpointer
+kb_store_run (KbStore         *self,
+              KbStoreJobFunc   func,
+              gpointer         request,
+              GError         **error)
 {
   if (self->worker != NULL)
     return kb_store_worker_run (self->worker, func, request, error);
@@ -185,7 +190,7 @@ kb_store_append (KbStore            *self,
   g_return_val_if_fail (KB_IS_STORE (self), FALSE);
   g_return_val_if_fail (items != NULL && head != NULL, FALSE);
 
-  changed = run (self, kb_store_job_append, &append, error);
+  changed = kb_store_run (self, kb_store_job_append, &append, error);
   if (changed == NULL)
     return FALSE;
   if (ret_changed != NULL)
@@ -214,7 +219,7 @@ kb_store_get_head (KbStore   *self,
 
   g_return_val_if_fail (KB_IS_STORE (self), FALSE);
 
-  head = run (self, kb_store_job_get_head, &request, error);
+  head = kb_store_run (self, kb_store_job_get_head, &request, error);
   if (head == NULL)
     return FALSE;
   *ret_head = *head;
@@ -247,7 +252,7 @@ kb_store_get_link (KbStore   *self,
       memset (ret_link, 0, KB_HASH_SIZE);
       return TRUE;
     }
-  link = run (self, kb_store_job_get_link, &request, error);
+  link = kb_store_run (self, kb_store_job_get_link, &request, error);
   if (link == NULL)
     return FALSE;
   memcpy (ret_link, link, KB_HASH_SIZE);
@@ -276,7 +281,7 @@ kb_store_load_stream (KbStore   *self,
 
   g_return_val_if_fail (KB_IS_STORE (self), NULL);
 
-  return run (self, kb_store_job_load_stream, &request, error);
+  return kb_store_run (self, kb_store_job_load_stream, &request, error);
 }
 
 /**
@@ -297,7 +302,7 @@ kb_store_get_meta (KbStore     *self,
   g_return_val_if_fail (KB_IS_STORE (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  return run (self, kb_store_job_get_meta, &request, error) != NULL ? request.value : NULL;
+  return kb_store_run (self, kb_store_job_get_meta, &request, error) != NULL ? request.value : NULL;
 }
 
 /**
@@ -318,7 +323,7 @@ kb_store_set_meta (KbStore     *self,
   g_return_val_if_fail (KB_IS_STORE (self), FALSE);
   g_return_val_if_fail (name != NULL && value != NULL, FALSE);
 
-  return run (self, kb_store_job_set_meta, &request, error) != NULL;
+  return kb_store_run (self, kb_store_job_set_meta, &request, error) != NULL;
 }
 
 /**
@@ -338,7 +343,7 @@ kb_store_list_cases (KbStore  *self,
 
   g_return_val_if_fail (KB_IS_STORE (self), NULL);
 
-  return run (self, kb_store_job_list_cases, &request, error);
+  return kb_store_run (self, kb_store_job_list_cases, &request, error);
 }
 
 /**
@@ -356,7 +361,7 @@ kb_store_get_counts (KbStore  *self,
 
   g_return_val_if_fail (KB_IS_STORE (self), FALSE);
 
-  counts = run (self, kb_store_job_get_counts, NULL, error);
+  counts = kb_store_run (self, kb_store_job_get_counts, NULL, error);
   if (counts == NULL)
     return FALSE;
   memcpy (ret_counts, counts, KB_STORE_N_VIEWS * sizeof *counts);
@@ -383,7 +388,7 @@ kb_store_load_cases (KbStore        *self,
 
   g_return_val_if_fail (KB_IS_STORE (self), NULL);
 
-  return run (self, kb_store_job_load_cases, &request, error);
+  return kb_store_run (self, kb_store_job_load_cases, &request, error);
 }
 
 /**
@@ -403,7 +408,7 @@ kb_store_load_entries (KbStore  *self,
 
   g_return_val_if_fail (KB_IS_STORE (self), NULL);
 
-  return run (self, kb_store_job_load_entries, &request, error);
+  return kb_store_run (self, kb_store_job_load_entries, &request, error);
 }
 
 /**
@@ -425,7 +430,7 @@ kb_store_find_case (KbStore       *self,
 
   g_return_val_if_fail (KB_IS_STORE (self), FALSE);
 
-  if (run (self, kb_store_job_find_case, &request, error) == NULL)
+  if (kb_store_run (self, kb_store_job_find_case, &request, error) == NULL)
     return FALSE;
   *ret_id = request.id;
 
@@ -449,5 +454,5 @@ kb_store_set_unread (KbStore   *self,
 
   g_return_val_if_fail (KB_IS_STORE (self), FALSE);
 
-  return run (self, kb_store_job_set_unread, &request, error) != NULL;
+  return kb_store_run (self, kb_store_job_set_unread, &request, error) != NULL;
 }
