@@ -28,6 +28,7 @@ start_header (KbHeader           *header,
   header->seen_roster_seq = authorship->seen_roster.seq;
   memcpy (header->seen_roster_link, authorship->seen_roster.link, KB_HASH_SIZE);
   header->author_time = authorship->now;
+  memcpy (header->replaces, authorship->replaces, KB_HASH_SIZE);
 }
 
 static void

@@ -50,6 +50,7 @@ typedef struct
   KbChain       seen;                    /* head of the stream */
   KbChain       seen_roster;
   gint64        now;                     /* seconds since 1970 */
+  guint8        replaces[KB_HASH_SIZE];  /* of an entry that no journal took, made anew; or zeros */
 } KbAuthorship;
 
 /* A roster entry with a clear body. */

@@ -21,6 +21,7 @@ struct _KbEndpoint
   char        *url;             /* without a trailing slash */
   KbSecret    *token;           /* nullable */
   guint        retry_after;     /* seconds, of the last busy answer */
+  char        *refusal;         /* nullable: code of the last answer, if it was a refusal */
 };
 
 G_DEFINE_QUARK (kb-sync-error-quark, kb_sync_error)
@@ -112,6 +113,7 @@ kb_endpoint_free (KbEndpoint *self)
   g_clear_object (&self->session);
   g_clear_pointer (&self->token, kb_secret_unref);
   g_free (self->url);
+  g_free (self->refusal);
   g_free (self);
 }
 
@@ -137,6 +139,18 @@ guint
 kb_endpoint_get_retry_after (KbEndpoint *self)
 {
   return self->retry_after;
+}
+
+/**
+ * kb_endpoint_get_refusal:
+ *
+ * Returns: (nullable): the code of the last answer where it was a refusal of just that request,
+ *   which the same request will meet again; %NULL where trying later may help
+ */
+const char *
+kb_endpoint_get_refusal (KbEndpoint *self)
+{
+  return self->refusal;
 }
 
 static SoupMessage *
@@ -242,6 +256,16 @@ code_of (GBytes *body)
   return g_str_is_ascii (code) && strlen (code) <= 64 ? g_strdup (code) : g_strdup ("");
 }
 
+/* A page of somebody's proxy has no code and refuses nothing in the server's name. */
+static void
+note_refusal (KbEndpoint *self,
+              guint       status,
+              const char *code)
+{
+  if (status >= 400 && status < 500 && status != 401 && status != 429 && *code != '\0')
+    self->refusal = g_strdup (code);
+}
+
 static void
 set_status_error (KbEndpoint  *self,
                   SoupMessage *message,
@@ -296,6 +320,7 @@ send_message (KbEndpoint    *self,
   guint status;
 
   self->retry_after = 0;
+  g_clear_pointer (&self->refusal, g_free);
   stream = soup_session_send (self->session, message, cancellable, &local);
   if (stream == NULL)
     {
@@ -308,6 +333,7 @@ send_message (KbEndpoint    *self,
 
   body = read_whole (stream, KB_LIMIT_NOTE, cancellable, NULL);
   code = code_of (body);
+  note_refusal (self, status, code);
   if (status == 409 && ret_code != NULL)
     {
       *ret_code = g_steal_pointer (&code);

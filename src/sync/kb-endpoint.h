@@ -22,6 +22,7 @@ void          kb_endpoint_free            (KbEndpoint    *self);
 void          kb_endpoint_set_token       (KbEndpoint    *self,
                                            KbSecret      *token);
 guint         kb_endpoint_get_retry_after (KbEndpoint    *self);
+const char   *kb_endpoint_get_refusal     (KbEndpoint    *self);
 char         *kb_endpoint_get_profile     (KbEndpoint    *self,
                                            GCancellable  *cancellable,
                                            GError       **error);

@@ -166,7 +166,10 @@ settle (Pipeline *line,
                                             pulled->quarantine);
       g_mutex_unlock (pull->ledger_lock);
     }
-  if (!kb_ledger_follow_author (pull->ledger, pulled->entry, pulled->quarantine, &error))
+  g_mutex_lock (pull->ledger_lock);
+  kb_ledger_follow_author (pull->ledger, pulled->entry, pulled->quarantine, &error);
+  g_mutex_unlock (pull->ledger_lock);
+  if (error != NULL)
     {
       pulled->quarantine = KB_QUARANTINE_AUTHOR_SEQ;
       pull->watch.alarm (pull->watch.data, kb_alarm_code_of (error), pulled->entry,

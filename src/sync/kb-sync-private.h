@@ -4,6 +4,7 @@
 #include "kb-alarm.h"
 #include "kb-endpoint.h"
 #include "kb-ledger.h"
+#include "kb-outbox.h"
 #include "kb-sync.h"
 
 G_BEGIN_DECLS
@@ -18,7 +19,9 @@ struct _KbSync
   GMainContext *context;        /* where properties are notified */
   KbEndpoint   *endpoint;       /* made with the first request */
 
-  GMutex        pull_lock;      /* one pull or push at a time */
+  KbOutbox     *outbox;
+
+  GMutex        pull_lock;      /* one pull or push at a time; before the outbox's locks */
   GMutex        lock;           /* guards what follows */
   KbLedger     *ledger;         /* changed only under both locks */
   gboolean      pulling;
@@ -28,12 +31,17 @@ struct _KbSync
   GArray       *alarms;         /* of KbAlarm, the oldest first */
   gboolean      store_older;
   guint         retry_after;
+  guint         n_failures;     /* exchanges in a row that left something waiting */
+  gint64        next_try;
 };
 
 gboolean    kb_sync_pull_locked  (KbSync         *self,
                                   GCancellable   *cancellable,
                                   KbPullSummary  *ret_summary,
                                   GError        **error);
+/* What a pull, or a failure before it, says of the connection. */
+void        kb_sync_note_outcome (KbSync         *self,
+                                  const GError   *error);
 KbEndpoint *kb_sync_get_endpoint (KbSync         *self,
                                   GCancellable   *cancellable,
                                   GError        **error);
@@ -46,6 +54,15 @@ void        kb_sync_raise_alarm  (KbSync         *self,
                                   guint8          stream,
                                   guint64         seq,
                                   const guint8   *author);
+/* kb-sync-write.c: under the pull lock, behind a pull that saw all: what waits with a number or a
+ * key that the journal has gone past is made anew. */
+gboolean    kb_sync_mend_outbox  (KbSync         *self,
+                                  GError        **error);
+/* kb-sync-exchange.c */
+gboolean    kb_sync_exchange_locked (KbSync      *self,
+                                  GCancellable   *cancellable,
+                                  KbPullSummary  *ret_summary,
+                                  GError        **error);
 
 /* A change of state that is told on the main context. */
 void        kb_sync_notify       (KbSync         *self,

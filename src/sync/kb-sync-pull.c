@@ -31,6 +31,24 @@ alarm_of_stream (KbSync       *self,
                        NULL);
 }
 
+/* What the commit showed in the chain waits no longer. */
+static void
+let_go (KbSync *self)
+{
+  guint n, n_refused, n_left;
+
+  kb_outbox_begin (self->outbox);
+  kb_outbox_count (self->outbox, &n, &n_refused);
+  n_left = n;
+  if (n > 0 && kb_outbox_load (self->outbox, NULL))
+    kb_outbox_count (self->outbox, &n_left, &n_refused);
+  kb_outbox_end (self->outbox);
+  if (n_left == n)
+    return;
+  kb_sync_notify (self, "n-pending");
+  kb_sync_notify (self, "n-refused");
+}
+
 static void
 committed_cb (gpointer  data,
               GArray   *changed,
@@ -39,6 +57,7 @@ committed_cb (gpointer  data,
 {
   KbSync *self = data;
 
+  let_go (self);
   g_mutex_lock (&self->lock);
   self->progress = CLAMP (progress, 0, 1);
   g_mutex_unlock (&self->lock);
@@ -157,9 +176,9 @@ set_pulling (KbSync   *self,
   kb_sync_notify (self, "pulling");
 }
 
-static void
-note_outcome (KbSync       *self,
-              const GError *error)
+void
+kb_sync_note_outcome (KbSync       *self,
+                      const GError *error)
 {
   gboolean reached = error == NULL || error->domain == KB_CHAIN_ERROR;
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
@@ -217,7 +236,7 @@ kb_sync_pull_locked (KbSync         *self,
   else
     pull_cases (self, &pull, cancellable, &local);
   save_changed (self, before, local == NULL ? &local : NULL);
-  note_outcome (self, local);
+  kb_sync_note_outcome (self, local);
   set_pulling (self, FALSE);
 
   if (ret_summary != NULL)
@@ -323,6 +342,18 @@ check_seen (KbSync   *self,
   return FALSE;
 }
 
+/* The entry's number is behind those that wait. */
+static gboolean
+send_before (KbSync        *self,
+             KbStream       stream,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  g_autoptr(GPtrArray) waiting = kb_outbox_dup (self->outbox, stream);
+
+  return waiting->len == 0 || kb_sync_exchange_locked (self, cancellable, NULL, error);
+}
+
 /**
  * kb_sync_push:
  * @entry: an entry of this device
@@ -330,7 +361,8 @@ check_seen (KbSync   *self,
  * @error: return location
  *
  * Sends the entry, and pulls until it is seen in the verified chain: only then
- * it counts. Sending again what the server already has is no error.
+ * it counts. Sending again what the server already has is no error. What waits
+ * in the outbox of that stream goes first.
  */
 gboolean
 kb_sync_push (KbSync        *self,
@@ -344,7 +376,9 @@ kb_sync_push (KbSync        *self,
 
   g_mutex_lock (&self->pull_lock);
   endpoint = kb_sync_get_endpoint (self, cancellable, error);
-  ok = endpoint != NULL && kb_endpoint_push (endpoint, wire, cancellable, error) &&
+  ok = endpoint != NULL &&
+       send_before (self, kb_entry_get_header (entry)->stream, cancellable, error) &&
+       kb_endpoint_push (endpoint, wire, cancellable, error) &&
        kb_sync_pull_locked (self, cancellable, NULL, error) && check_seen (self, entry, error);
   g_mutex_unlock (&self->pull_lock);
 

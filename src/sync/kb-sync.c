@@ -19,6 +19,9 @@ enum
   PROP_ALARM_SINCE,
   PROP_STORE_OLDER,
   PROP_RETRY_AFTER,
+  PROP_N_PENDING,
+  PROP_N_REFUSED,
+  PROP_NEXT_TRY,
   N_PROPS
 };
 
@@ -105,7 +108,9 @@ kb_sync_get_property (GObject    *object,
 {
   KbSync *self = KB_SYNC (object);
   const KbAlarm *alarm;
+  guint n_pending, n_refused;
 
+  kb_outbox_count (self->outbox, &n_pending, &n_refused);
   g_mutex_lock (&self->lock);
   alarm = self->alarms->len > 0 ? &g_array_index (self->alarms, KbAlarm, 0) : NULL;
   switch (prop_id)
@@ -134,6 +139,15 @@ kb_sync_get_property (GObject    *object,
     case PROP_RETRY_AFTER:
       g_value_set_uint (value, self->retry_after);
       break;
+    case PROP_N_PENDING:
+      g_value_set_uint (value, n_pending);
+      break;
+    case PROP_N_REFUSED:
+      g_value_set_uint (value, n_refused);
+      break;
+    case PROP_NEXT_TRY:
+      g_value_set_int64 (value, self->next_try);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -151,6 +165,7 @@ kb_sync_finalize (GObject *object)
   g_clear_pointer (&self->endpoint, kb_endpoint_free);
   g_clear_pointer (&self->ledger, kb_ledger_free);
   g_array_unref (self->alarms);
+  g_clear_pointer (&self->outbox, kb_outbox_free);
   g_mutex_clear (&self->pull_lock);
   g_mutex_clear (&self->lock);
 
@@ -177,6 +192,12 @@ kb_sync_class_init (KbSyncClass *klass)
   properties[PROP_STORE_OLDER] = g_param_spec_boolean ("store-older", NULL, NULL, FALSE, flags);
   properties[PROP_RETRY_AFTER] = g_param_spec_uint ("retry-after", NULL, NULL,
                                                      0, G_MAXUINT, 0, flags);
+  properties[PROP_N_PENDING] = g_param_spec_uint ("n-pending", NULL, NULL,
+                                                  0, G_MAXUINT, 0, flags);
+  properties[PROP_N_REFUSED] = g_param_spec_uint ("n-refused", NULL, NULL,
+                                                  0, G_MAXUINT, 0, flags);
+  properties[PROP_NEXT_TRY] = g_param_spec_int64 ("next-try", NULL, NULL,
+                                                  0, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[CHANGED] = g_signal_new ("changed", KB_TYPE_SYNC, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -212,6 +233,7 @@ kb_sync_new (KbMembership *membership,
   self->store = g_object_ref (store);
   self->index = index != NULL ? g_object_ref (index) : NULL;
   self->ledger = kb_ledger_new (membership, store);
+  self->outbox = kb_outbox_new (store);
 
   return self;
 }
@@ -269,8 +291,11 @@ kb_sync_load (KbSync  *self,
   gboolean ok;
 
   g_mutex_lock (&self->pull_lock);
+  kb_outbox_begin (self->outbox);
+  ok = kb_outbox_load (self->outbox, error);
+  kb_outbox_end (self->outbox);
   g_mutex_lock (&self->lock);
-  ok = load_locked (self, error);
+  ok = ok && load_locked (self, error);
   g_mutex_unlock (&self->lock);
   g_mutex_unlock (&self->pull_lock);
 
@@ -388,8 +413,8 @@ kb_sync_dup_audience_recipient (KbSync     *self,
  * @now: seconds since 1970
  * @ret_authorship: (out caller-allocates): as of the last pull
  *
- * With an empty roster, where the next entry is the genesis entry, the
- * authorship's genesis is zeros.
+ * The number is behind what waits in the outbox. With an empty roster, where
+ * the next entry is the genesis entry, the authorship's genesis is zeros.
  */
 void
 kb_sync_get_authorship (KbSync       *self,
@@ -405,6 +430,7 @@ kb_sync_get_authorship (KbSync       *self,
     memcpy (authorship.genesis, self->membership->genesis, KB_HASH_SIZE);
   kb_authors_get (ledger->authors[stream], kb_signing_key_get_public (self->membership->device),
                   &authorship.last_seq, authorship.last_id);
+  kb_outbox_follow (self->outbox, stream, &authorship.last_seq, authorship.last_id);
   authorship.seen = ledger->heads[stream];
   authorship.seen_roster = ledger->heads[KB_STREAM_ROSTER];
   g_mutex_unlock (&self->lock);
@@ -423,72 +449,4 @@ kb_sync_search_text (const KbStoredEntry *entry,
   g_autoptr(KbCaseState) state = kb_case_state_load (stored_case->snapshot, NULL);
 
   return state != NULL ? kb_case_search_text (state, entry->plain) : NULL;
-}
-
-static gboolean
-fill_input (KbSync               *self,
-            const KbStoredEntry  *stored,
-            KbFoldInput          *ret_input,
-            GError              **error)
-{
-  KbEntry *entry = kb_entry_decode_bytes (stored->wire, error);
-  const KbDevice *device;
-
-  if (entry == NULL)
-    return FALSE;
-  g_mutex_lock (&self->lock);
-  device = kb_roster_find_device (self->ledger->roster, kb_entry_get_header (entry)->author);
-  *ret_input = (KbFoldInput) {
-    .entry = entry,
-    .place = &stored->place,
-    .plain = stored->plain,
-    .quarantine = stored->quarantine,
-    .author_name = device != NULL ? g_strdup (device->name) : NULL,
-    .author_role = device != NULL ? kb_device_role_to_string (device->role) : NULL,
-  };
-  g_mutex_unlock (&self->lock);
-
-  return TRUE;
-}
-
-static void
-clear_input (gpointer data)
-{
-  KbFoldInput *input = data;
-
-  kb_entry_unref ((KbEntry *) input->entry);
-  g_free ((char *) input->author_name);
-}
-
-/**
- * kb_sync_make_case:
- * @stored_case: the case's row
- * @entries: (element-type KbStoredEntry): its entries, in seq order
- * @error: return location
- *
- * Returns: (transfer full): the case as the detail pane shows it
- */
-KbCase *
-kb_sync_make_case (KbSync              *self,
-                   const KbStoredCase  *stored_case,
-                   GPtrArray           *entries,
-                   GError             **error)
-{
-  g_autoptr(KbCaseState) state = kb_case_state_load (stored_case->snapshot, error);
-  g_autoptr(GArray) inputs = g_array_sized_new (FALSE, TRUE, sizeof (KbFoldInput), entries->len);
-
-  if (state == NULL)
-    return NULL;
-  g_array_set_clear_func (inputs, clear_input);
-  for (guint i = 0; i < entries->len; i++)
-    {
-      KbFoldInput input;
-
-      if (!fill_input (self, entries->pdata[i], &input, error))
-        return NULL;
-      g_array_append_val (inputs, input);
-    }
-
-  return kb_case_new (stored_case->id, state, stored_case->unread,
-                      (const KbFoldInput *) (gpointer) inputs->data, inputs->len);
 }

@@ -110,6 +110,10 @@ gboolean        kb_sync_enqueue       (KbSync               *self,
                                        KbEntry              *entry,
                                        GBytes               *plain,
                                        GError              **error);
+/* Gives up what the server refused: @id is KbOutboxItem's. Only what was refused. */
+gboolean        kb_sync_drop_refused  (KbSync               *self,
+                                       gint64                id,
+                                       GError              **error);
 /* Sends the outbox in order, sealing anew what has an old key, and pulls. Blocks; one attempt.
  * Nothing waiting: the same as a pull. */
 gboolean        kb_sync_exchange      (KbSync               *self,
@@ -176,6 +180,9 @@ GBytes         *kb_sync_fetch_identity (KbSync              *self,
 /* Text of a stored entry for the index; for kb_text_index_fill_async(). */
 char           *kb_sync_search_text   (const KbStoredEntry  *entry,
                                        const KbStoredCase   *stored_case);
+/* The case with what waits of it in the outbox on top; @state is taken. No I/O; any thread. */
+KbCaseState    *kb_sync_fold_waiting  (KbSync               *self,
+                                       KbCaseState          *state);
 /* A case in full from its rows, entries with the authors' names. No I/O; any thread. */
 KbCase         *kb_sync_make_case     (KbSync               *self,
                                        const KbStoredCase   *stored_case,
