@@ -256,10 +256,10 @@ class Office:
         page = ['--page', str(self.page)] if self.page else []
         self.run(SUPERVISOR, 'profile', 'publish', *page)
 
-    def file(self, samples, *options):
+    def file(self, samples, *options, profile='stranger'):
         """Sends SAMPLES ({story, contact, civil}) as strangers do; returns their receipts."""
         lines = ''.join(json.dumps(sample, ensure_ascii=False) + '\n' for sample in samples)
-        return self.run('stranger', 'complaint', 'file', '--endpoint', self.endpoint, *options,
+        return self.run(profile, 'complaint', 'file', '--endpoint', self.endpoint, *options,
                         stdin=lines)
 
     def store_path(self, profile):

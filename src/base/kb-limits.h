@@ -46,6 +46,7 @@
 #define KB_LIMIT_CASE_FIELDS       32u        /* fields of a case, beside those known */
 #define KB_LIMIT_FIELD_WRITES      32u        /* writes kept of a field that none has replaced */
 #define KB_LIMIT_DEVICES           200u       /* ever enrolled in one office */
+#define KB_LIMIT_GRANT_DEVICES     58u        /* that one grant names: as many as its body holds */
 
 /* Times that the endpoint grants, in seconds. */
 #define KB_LIMIT_REQUEST_SECONDS   30u        /* a request must have arrived whole */

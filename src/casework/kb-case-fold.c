@@ -103,7 +103,6 @@ read_story (KbCaseState *state,
       state->quarantine = KB_QUARANTINE_TEXT;
       return;
     }
-  state->canary = kb_story_is_canary (story);
   set_line (&state->category, story, KB_STORY_CATEGORY);
   set_line (&state->group, story, KB_STORY_GROUP);
   set_line (&state->unit, story, KB_STORY_REPORTED_UNIT);
@@ -149,6 +148,7 @@ start_case (KbStreamState     *stream,
   state->has_civil = kb_entry_has_part (input->entry, KB_ROLE_CIVIL);
   state->by_server = header->sealed_by == 1;
   state->old_key = input->old_key;
+  state->canary = input->canary;
   state->quarantine = input->quarantine;
   kb_entry_get_part (input->entry, KB_ROLE_STORY, &story);
   state->sealed = story == KB_PART_STUB;

@@ -50,6 +50,7 @@ typedef enum
  *   a stub, for a kind that is not sealed to this device, and in quarantine
  * @quarantine: why it is set aside, or 0
  * @author_name: (nullable): the enrolled person's name
+ * @canary: a complaint that a supervisor's device signed as a test of the line
  * @author_role: (nullable): the enrolled person's role; only the timeline shows it
  * @pending: written here, not yet in the chain: folded on top of what is, and never saved
  * @old_key: sealed with a key that was not the newest when it arrived
@@ -64,6 +65,7 @@ typedef struct
   const char    *author_role;
   gboolean       pending;
   gboolean       old_key;
+  gboolean       canary;
 } KbFoldInput;
 
 /**
@@ -142,6 +144,11 @@ char        *kb_case_search_text  (const KbCaseState   *state,
  * KB_QUARANTINE_TEXT. */
 gboolean     kb_story_check       (GBytes              *plain,
                                    GError             **error);
+
+/* Does it claim to be a test of the line? kb_roster_check_canary() tells whether it is. */
+gboolean     kb_story_get_canary  (GBytes              *plain,
+                                   guint8               ret_key[KB_SIGN_PUBLIC_SIZE],
+                                   guint8               ret_signature[KB_SIGN_SIGNATURE_SIZE]);
 
 /* Texts of strangers, made harmless to show: control and direction characters go. Lines stay. */
 char        *kb_text_for_display  (const char          *text);

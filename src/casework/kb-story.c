@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* memmem */
+
 #include "config.h"
 
 #include "kb-story.h"
@@ -15,7 +17,11 @@ struct _KbStory
 {
   char       *buffer;           /* owns the texts */
   const char *texts[KB_N_STORY_TEXTS];
-  gboolean    canary;
+  gboolean    canary;           /* that it claims to be one */
+  guint8      canary_key[KB_SIGN_PUBLIC_SIZE];
+  guint8      canary_signature[KB_SIGN_SIGNATURE_SIZE];
+  gboolean    has_canary_key;
+  gboolean    has_canary_signature;
   gboolean    has_context;
   gboolean    has_version;
   GError    **error;            /* while it is read */
@@ -141,6 +147,16 @@ read_when (KbStoryScan *scan,
 }
 
 static gboolean
+read_hex (KbStoryScan *scan,
+          guint8      *ret_bytes,
+          gsize        size)
+{
+  const char *text = kb_story_scan_text (scan);
+
+  return text != NULL && kb_hex_decode (text, ret_bytes, size);
+}
+
+static gboolean
 read_hash (KbStory     *self,
            KbStoryScan *scan,
            const char  *name,
@@ -152,6 +168,22 @@ read_hash (KbStory     *self,
   return (text != NULL && ((may_be_empty && *text == '\0')
                            || kb_hex_decode (text, bytes, sizeof bytes)))
          || refuse (name, "not 32 bytes in hexadecimal", self->error);
+}
+
+static gboolean
+read_canary (KbStoryScan *scan,
+             const char  *name,
+             gpointer     data)
+{
+  KbStory *self = data;
+
+  if (g_str_equal (name, "key"))
+    return self->has_canary_key = read_hex (scan, self->canary_key, KB_SIGN_PUBLIC_SIZE);
+  if (g_str_equal (name, "signature"))
+    return self->has_canary_signature = read_hex (scan, self->canary_signature,
+                                                  KB_SIGN_SIGNATURE_SIZE);
+
+  return kb_story_scan_skip (scan);
 }
 
 /* What programs read: versions, hashes and keys. */
@@ -170,9 +202,9 @@ read_technical (KbStory     *self,
   if (g_str_equal (name, "age"))
     return kb_story_scan_text (scan) != NULL || refuse (name, "not a text", self->error);
   if (g_str_equal (name, "canary"))
-    return (self->canary = kb_story_scan_word (scan, "true"))
-           || kb_story_scan_word (scan, "false")
-           || refuse (name, "neither true nor false", self->error);
+    return (self->canary = kb_story_scan_object (scan, read_canary, self)
+                           && self->has_canary_key && self->has_canary_signature)
+           || refuse (name, "not a key and a signature", self->error);
 
   return kb_story_scan_skip (scan);
 }
@@ -250,12 +282,6 @@ kb_story_get (const KbStory *self,
   return self->texts[text];
 }
 
-gboolean
-kb_story_is_canary (const KbStory *self)
-{
-  return self->canary;
-}
-
 /**
  * kb_story_check:
  * @plain: an opened story, without padding
@@ -277,4 +303,36 @@ kb_story_check (GBytes  *plain,
   story = kb_story_parse (plain, error);
 
   return story != NULL;
+}
+
+/**
+ * kb_story_get_canary:
+ * @plain: an opened story, without padding
+ * @ret_key: (out caller-allocates): the device that is said to test the line
+ * @ret_signature: (out caller-allocates): what it is said to have signed
+ *
+ * Anybody can write this into a story: kb_roster_check_canary() tells.
+ *
+ * Returns: whether the story claims to be a test of the line
+ */
+gboolean
+kb_story_get_canary (GBytes *plain,
+                     guint8  ret_key[KB_SIGN_PUBLIC_SIZE],
+                     guint8  ret_signature[KB_SIGN_SIGNATURE_SIZE])
+{
+  static const char name[] = "\"canary\"";
+  g_autoptr(KbStory) story = NULL;
+  gsize size;
+  const char *text = g_bytes_get_data (plain, &size);
+
+  /* Names have no escapes. Hardly any story has this one. */
+  if (memmem (text, size, name, strlen (name)) == NULL)
+    return FALSE;
+  story = kb_story_parse (plain, NULL);
+  if (story == NULL || !story->canary)
+    return FALSE;
+  memcpy (ret_key, story->canary_key, KB_SIGN_PUBLIC_SIZE);
+  memcpy (ret_signature, story->canary_signature, KB_SIGN_SIGNATURE_SIZE);
+
+  return TRUE;
 }

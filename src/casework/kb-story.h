@@ -41,7 +41,6 @@ KbStory    *kb_story_parse     (GBytes         *plain,
 void        kb_story_free      (KbStory        *self);
 const char *kb_story_get       (const KbStory  *self,
                                 KbStoryText     text);
-gboolean    kb_story_is_canary (const KbStory  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbStory, kb_story_free)
 

@@ -28,6 +28,7 @@ typedef struct
 
   KbEndpoint *endpoint;
   KbProfile  *profile;
+  KbSigningKey *device;         /* that signs tests of the line */
 } Filing;
 
 static void
@@ -38,6 +39,7 @@ filing_clear (Filing *self)
   g_free (self->file);
   g_clear_pointer (&self->endpoint, kb_endpoint_free);
   g_clear_pointer (&self->profile, kb_profile_free);
+  g_clear_pointer (&self->device, kb_signing_key_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Filing, filing_clear)
@@ -127,6 +129,22 @@ print_filed (KbCtl           *ctl,
 }
 
 static gboolean
+take_device (KbCtl   *ctl,
+             Filing  *filing,
+             GError **error)
+{
+  g_autoptr(KbKeyring) keyring = kb_ctl_open_keyring (ctl, error);
+  g_autoptr(KbMembership) membership = NULL;
+
+  if (keyring == NULL ||
+      (membership = kb_membership_load (ctl->profile, keyring, NULL, error)) == NULL)
+    return FALSE;
+  filing->device = kb_signing_key_ref (membership->device);
+
+  return TRUE;
+}
+
+static gboolean
 file_one (KbCtl       *ctl,
           Filing      *filing,
           JsonObject  *typed,
@@ -137,20 +155,20 @@ file_one (KbCtl       *ctl,
     .contact = member_or_null (typed, "contact"),
     .civil = member_or_null (typed, "civil"),
   };
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   g_autoptr(KbReporter) reporter = NULL;
   g_autoptr(KbEntry) entry = NULL;
   g_autoptr(GBytes) wire = NULL;
 
   if (complaint.story == NULL)
     return kb_ctl_usage_error (error, _("A line holds no object “story”"));
-  if (filing->canary)
-    json_object_set_boolean_member (complaint.story, "canary", TRUE);
   reporter = filing->quick ? kb_reporter_new_quick ()
                            : kb_reporter_new_random (filing->profile->genesis, error);
   if (reporter == NULL)
     return FALSE;
-  entry = kb_compose_complaint (&complaint, filing->profile, reporter,
-                                g_get_real_time () / G_USEC_PER_SEC, error);
+  entry = filing->device != NULL
+    ? kb_compose_canary (&complaint, filing->profile, filing->device, now, error)
+    : kb_compose_complaint (&complaint, filing->profile, reporter, now, error);
   if (entry == NULL)
     return FALSE;
   wire = kb_entry_encode (entry);
@@ -224,13 +242,15 @@ file_run (KbCtl   *ctl,
     { "quick", 0, 0, G_OPTION_ARG_NONE, &filing.quick,
       N_("Random reporters’ keys without words, for many samples"), NULL },
     { "canary", 0, 0, G_OPTION_ARG_NONE, &filing.canary,
-      N_("Mark them as tests of the line: they appear in no list"), NULL },
+      N_("Sign them as tests of the line, with a supervisor’s profile: they appear in no list"),
+      NULL },
     { NULL }
   };
   g_autoptr(GInputStream) input = NULL;
 
   return kb_ctl_parse (ctl, entries, NULL, &argc, &argv, error) &&
          (input = open_input (filing.file, error)) != NULL && reach (ctl, &filing, error) &&
+         (!filing.canary || take_device (ctl, &filing, error)) &&
          file_all (ctl, &filing, input, error);
 }
 

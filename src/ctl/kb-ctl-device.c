@@ -101,7 +101,10 @@ new_run (KbCtl   *ctl,
       (membership = kb_membership_new (ctl->profile, keyring, NULL, error)) == NULL)
     return FALSE;
 
-  request = kb_ceremony_request (membership, joining.genesis, joining.role, joining.person, &words);
+  request = kb_ceremony_request (membership, joining.genesis, joining.role, joining.person, &words,
+                                 error);
+  if (request == NULL)
+    return FALSE;
   print_request (ctl, request, words);
 
   return TRUE;

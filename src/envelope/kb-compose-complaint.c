@@ -60,10 +60,32 @@ start_header (KbHeader                 *header,
   header->author_time = now / SECONDS_PER_HOUR * SECONDS_PER_HOUR;
 }
 
+/* A supervisor's device says of the entry with this context that it is a test. */
+static JsonObject *
+sign_canary (const KbHeader *header,
+             KbSigningKey   *supervisor)
+{
+  JsonObject *canary = json_object_new ();
+  guint8 context[KB_HASH_SIZE];
+  guint8 signature[KB_SIGN_SIGNATURE_SIZE];
+  g_autofree char *key = kb_hex_encode (kb_signing_key_get_public (supervisor),
+                                        KB_SIGN_PUBLIC_SIZE);
+  g_autofree char *hex = NULL;
+
+  kb_header_get_context (header, context);
+  kb_signing_key_sign (supervisor, KB_CANARY_LABEL, context, sizeof context, signature);
+  hex = kb_hex_encode (signature, sizeof signature);
+  json_object_set_string_member (canary, "key", key);
+  json_object_set_string_member (canary, "signature", hex);
+
+  return canary;
+}
+
 static GBytes *
 seal_story (const KbHeader    *header,
             JsonObject        *story,
             const KbReporter  *reporter,   /* NULL: the server seals */
+            KbSigningKey      *supervisor, /* NULL: no test of the line */
             const char        *recipient,
             GError           **error)
 {
@@ -77,6 +99,8 @@ seal_story (const KbHeader    *header,
   json_object_set_string_member (part, "profile", profile);
   json_object_set_string_member (part, "answer", answer);
   json_object_set_string_member (part, "age", reporter != NULL ? reporter->recipient : "");
+  if (supervisor != NULL)
+    json_object_set_object_member (part, "canary", sign_canary (header, supervisor));
   kb_part_add (part, story);
   sodium_memzero (answer, strlen (answer));
   g_free (answer);
@@ -130,6 +154,7 @@ begin_parts (KbHeader          *header,
              GBytes            *body,
              JsonObject        *story,
              const KbReporter  *reporter,
+             KbSigningKey      *supervisor,
              const char        *recipient,
              GError           **error)
 {
@@ -138,13 +163,42 @@ begin_parts (KbHeader          *header,
 
   kb_header_add_part (header, KB_ROLE_BODY, body);
   g_ptr_array_add (parts, g_bytes_ref (body));
-  sealed = seal_story (header, story, reporter, recipient, error);
+  sealed = seal_story (header, story, reporter, supervisor, recipient, error);
   if (sealed == NULL)
     return NULL;
   kb_header_add_part (header, KB_ROLE_STORY, sealed);
   g_ptr_array_add (parts, sealed);
 
   return g_steal_pointer (&parts);
+}
+
+static KbEntry *
+compose (const KbComplaint  *complaint,
+         const KbProfile    *profile,
+         KbReporter         *reporter,
+         KbSigningKey       *supervisor,
+         gint64              now,
+         GError            **error)
+{
+  const KbProfileRecipient *recipient;
+  g_autoptr(GPtrArray) parts = NULL;
+  g_autoptr(GBytes) body = NULL;
+  KbHeader header;
+
+  if (!kb_profile_check_date (profile, now, error))
+    return NULL;
+  recipient = choose_recipient (profile, complaint->story, error);
+  if (recipient == NULL)
+    return NULL;
+
+  start_header (&header, profile, recipient, reporter->sign, now);
+  body = kb_body_new_complaint (reporter->mailbox_hash);
+  parts = begin_parts (&header, body, complaint->story, reporter, supervisor,
+                       recipient->recipient, error);
+  if (parts == NULL || !add_identity (&header, parts, complaint, profile, error))
+    return NULL;
+
+  return kb_entry_new (&header, (GBytes *const *) parts->pdata, reporter->sign);
 }
 
 /**
@@ -168,27 +222,34 @@ kb_compose_complaint (const KbComplaint  *complaint,
                       gint64              now,
                       GError            **error)
 {
-  const KbProfileRecipient *recipient;
-  g_autoptr(GPtrArray) parts = NULL;
-  g_autoptr(GBytes) body = NULL;
-  KbHeader header;
-
   g_return_val_if_fail (complaint != NULL && complaint->story != NULL, NULL);
   g_return_val_if_fail (profile != NULL && reporter != NULL, NULL);
 
-  if (!kb_profile_check_date (profile, now, error))
-    return NULL;
-  recipient = choose_recipient (profile, complaint->story, error);
-  if (recipient == NULL)
-    return NULL;
+  return compose (complaint, profile, reporter, NULL, now, error);
+}
 
-  start_header (&header, profile, recipient, reporter->sign, now);
-  body = kb_body_new_complaint (reporter->mailbox_hash);
-  parts = begin_parts (&header, body, complaint->story, reporter, recipient->recipient, error);
-  if (parts == NULL || !add_identity (&header, parts, complaint, profile, error))
-    return NULL;
+/**
+ * kb_compose_canary:
+ * @supervisor: the device that tests the line
+ *
+ * As kb_compose_complaint(), by a reporter's key that is gone when this
+ * returns. Only desktops that open the story can tell it from a complaint.
+ *
+ * Returns: (transfer full): as kb_compose_complaint()
+ */
+KbEntry *
+kb_compose_canary (const KbComplaint  *complaint,
+                   const KbProfile    *profile,
+                   KbSigningKey       *supervisor,
+                   gint64              now,
+                   GError            **error)
+{
+  g_autoptr(KbReporter) reporter = kb_reporter_new_quick ();
 
-  return kb_entry_new (&header, (GBytes *const *) parts->pdata, reporter->sign);
+  g_return_val_if_fail (complaint != NULL && complaint->story != NULL, NULL);
+  g_return_val_if_fail (profile != NULL && supervisor != NULL, NULL);
+
+  return compose (complaint, profile, reporter, supervisor, now, error);
 }
 
 /**
@@ -226,7 +287,7 @@ kb_compose_server_complaint (JsonObject       *story,
   start_header (&header, profile, recipient, once, now);
   header.sealed_by = 1;
   body = kb_body_new_complaint (NULL);
-  parts = begin_parts (&header, body, story, NULL, recipient->recipient, error);
+  parts = begin_parts (&header, body, story, NULL, NULL, recipient->recipient, error);
   if (parts == NULL)
     return NULL;
 

@@ -6,7 +6,9 @@
 #include "kb-compose.h"
 
 #include "kb-body.h"
+#include "kb-json.h"
 #include "kb-part.h"
+#include "kb-roster-bodies.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -49,7 +51,7 @@ start_case_header (KbHeader           *header,
 /**
  * kb_compose_roster:
  * @kind: of the roster's kinds, any but grant
- * @body: from the functions in kb-roster.h, or the note of a profile
+ * @body: from the functions in kb-roster-bodies.h, or the note of a profile
  *
  * Returns: (transfer full): the entry
  */
@@ -91,12 +93,13 @@ seal_secret (const KbHeader     *header,
 
 /**
  * kb_compose_grant:
- * @audience: "office" or "leadership"
+ * @audience: "office", "leadership" or a case's own
  * @epoch: from 1
  * @secret: AGE-SECRET-KEY-1…, without terminator
  * @recipient: of @secret
- * @readers: (array zero-terminated=1): age1… of the entitled devices and of
- *   recovery, at most KB_LIMIT_AGE_STANZAS; more take another grant
+ * @devices: (array length=n_devices): the entitled devices, 1 to
+ *   %KB_LIMIT_GRANT_DEVICES; more take another grant of the same epoch
+ * @recovery: age1… of the paper key
  *
  * Returns: (transfer full): the entry, or %NULL with a #KbAgeError
  */
@@ -106,17 +109,24 @@ kb_compose_grant (const KbAuthorship *authorship,
                   guint32             epoch,
                   KbSecret           *secret,
                   const char         *recipient,
-                  const char *const  *readers,
+                  const KbDevice *const *devices,
+                  guint               n_devices,
+                  const char         *recovery,
                   GError            **error)
 {
+  const char *readers[KB_LIMIT_GRANT_DEVICES + 2] = { NULL };
   g_autoptr(GBytes) body = NULL;
   g_autoptr(GBytes) key = NULL;
   KbHeader header;
 
-  g_return_val_if_fail (authorship != NULL && secret != NULL && readers != NULL, NULL);
+  g_return_val_if_fail (authorship != NULL && secret != NULL && recovery != NULL, NULL);
+  g_return_val_if_fail (n_devices > 0 && n_devices <= KB_LIMIT_GRANT_DEVICES, NULL);
 
+  for (guint i = 0; i < n_devices; i++)
+    readers[i] = devices[i]->age;
+  readers[n_devices] = recovery;
   start_header (&header, authorship, KB_KIND_GRANT, KB_STREAM_ROSTER);
-  body = kb_roster_grant_body (audience, epoch, recipient);
+  body = kb_roster_grant_body (audience, epoch, recipient, devices, n_devices);
   key = seal_secret (&header, audience, epoch, secret, readers, error);
   if (key == NULL)
     return NULL;
@@ -210,6 +220,81 @@ kb_compose_identity_use (const KbAuthorship   *authorship,
   kb_header_add_part (&header, KB_ROLE_CUSTODY, custody);
 
   return kb_entry_new (&header, (GBytes *const []) { body, custody }, authorship->device);
+}
+
+/**
+ * kb_compose_heartbeat:
+ * @stream: any that the device pulls
+ *
+ * Returns: (transfer full): the entry; it has no parts, no audience and no case
+ */
+KbEntry *
+kb_compose_heartbeat (const KbAuthorship *authorship,
+                      KbStream            stream)
+{
+  KbHeader header;
+
+  g_return_val_if_fail (authorship != NULL, NULL);
+
+  start_header (&header, authorship, KB_KIND_HEARTBEAT, stream);
+
+  return kb_entry_new (&header, NULL, authorship->device);
+}
+
+/* The story's members, with the context of another entry. */
+static GBytes *
+seal_again (const KbHeader  *header,
+            GBytes          *story,
+            const char      *recipient,
+            GError         **error)
+{
+  const char *recipients[] = { recipient, NULL };
+  g_autoptr(JsonObject) part = kb_part_new (header);
+  g_autoptr(JsonObject) members = kb_json_parse (g_bytes_get_data (story, NULL),
+                                                 g_bytes_get_size (story), KB_LIMIT_STORY, error);
+
+  if (members == NULL)
+    return NULL;
+  kb_part_add (part, members);
+
+  return kb_part_seal (part, KB_LIMIT_STORY, recipients, error);
+}
+
+/**
+ * kb_compose_widening:
+ * @case_id: of a leadership case
+ * @body: statement and second person
+ * @story: JSON of the complaint's story, as opened
+ * @epoch: present one of the audience "office"
+ * @recipient: age1… of that key
+ *
+ * Returns: (transfer full): the entry that begins the case in the office
+ *   stream, or %NULL with a #KbJsonError or #KbAgeError
+ */
+KbEntry *
+kb_compose_widening (const KbAuthorship  *authorship,
+                     const guint8         case_id[KB_CASE_ID_SIZE],
+                     GBytes              *body,
+                     GBytes              *story,
+                     guint32              epoch,
+                     const char          *recipient,
+                     GError             **error)
+{
+  g_autoptr(GBytes) sealed = NULL;
+  KbHeader header;
+
+  g_return_val_if_fail (authorship != NULL && case_id != NULL, NULL);
+  g_return_val_if_fail (body != NULL && story != NULL, NULL);
+
+  start_case_header (&header, authorship, KB_KIND_WIDENING, KB_STREAM_OFFICE, case_id,
+                     kb_stream_to_string (KB_STREAM_OFFICE), epoch);
+  sealed = seal_again (&header, story, recipient, error);
+  if (sealed == NULL)
+    return NULL;
+  kb_header_add_part (&header, KB_ROLE_BODY, body);
+  kb_header_add_part (&header, KB_ROLE_STORY, sealed);
+
+  return kb_entry_new (&header, (GBytes *const []) { body, sealed }, authorship->device);
 }
 
 /**

@@ -63,7 +63,9 @@ KbEntry *kb_compose_grant        (const KbAuthorship *authorship,
                                   guint32             epoch,
                                   KbSecret           *secret,        /* AGE-SECRET-KEY-1… text */
                                   const char         *recipient,
-                                  const char *const  *readers,       /* age1…, NULL-terminated */
+                                  const KbDevice *const *devices,    /* at least one */
+                                  guint               n_devices,
+                                  const char         *recovery,      /* age1… of the paper key */
                                   GError            **error);
 
 typedef struct
@@ -95,7 +97,8 @@ KbEntry *kb_compose_canary       (const KbComplaint   *complaint,
                                   KbSigningKey        *supervisor,
                                   gint64               now,
                                   GError             **error);
-/* A leadership case's story, sealed anew to the office; @body from kb_roster_widening_body(). */
+/* A leadership case's story, sealed anew to the office; @body from
+ * kb_roster_statement_body() over kb_roster_widening_statement(). */
 KbEntry *kb_compose_widening     (const KbAuthorship  *authorship,
                                   const guint8         case_id[KB_CASE_ID_SIZE],
                                   GBytes              *body,

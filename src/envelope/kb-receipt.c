@@ -107,7 +107,7 @@ kb_reporter_new_random (const guint8   genesis[KB_HASH_SIZE],
 
   g_return_val_if_fail (genesis != NULL, NULL);
 
-  kb_words_split (kb_secret_get_data (bits), words);
+  kb_words_split (kb_secret_get_data (bits), KB_WORDS_SEVEN, words);
   words[KB_WORDS_SEVEN] = kb_words_check (words);
   self = reporter_new (words, genesis, error);
   sodium_memzero (words, sizeof words);

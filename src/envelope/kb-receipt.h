@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  KB_RECEIPT_ERROR_COUNT,       /* not eight words */
+  KB_RECEIPT_ERROR_COUNT,       /* not as many words as there must be */
   KB_RECEIPT_ERROR_WORD,        /* a word that is not in the list; the message names it */
   KB_RECEIPT_ERROR_CHECK,       /* the check word does not fit */
 } KbReceiptError;

@@ -70,17 +70,18 @@ eleven_bits (const guint8 *bytes,
   return value;
 }
 
-/* 77 bits, seven words. */
+/* @bits: at least 11 for each word. */
 void
-kb_words_split (const guint8 bits[KB_WORDS_BITS_SIZE],
-                guint16      ret_words[KB_WORDS_SEVEN])
+kb_words_split (const guint8 *bits,
+                guint         n_words,
+                guint16      *ret_words)
 {
-  for (guint i = 0; i < KB_WORDS_SEVEN; i++)
+  for (guint i = 0; i < n_words; i++)
     ret_words[i] = eleven_bits (bits, WORD_BITS * i);
 }
 
 /* Writes the words with single spaces between them and returns their length;
- * @ret_text has KB_WORDS_TEXT_SIZE bytes, terminator included. */
+ * @ret_text has KB_WORDS_WIDTH bytes for each, terminator included. */
 gsize
 kb_words_join (const guint16 *words,
                guint          n_words,
@@ -132,7 +133,7 @@ kb_words_from_bits (const guint8 bits[KB_WORDS_BITS_SIZE])
   guint16 words[KB_RECEIPT_WORDS];
   char *text = g_malloc (KB_WORDS_TEXT_SIZE);
 
-  kb_words_split (bits, words);
+  kb_words_split (bits, KB_WORDS_SEVEN, words);
   words[KB_WORDS_SEVEN] = kb_words_check (words);
   kb_words_join (words, KB_RECEIPT_WORDS, text);
 
@@ -156,9 +157,7 @@ word_error (GError         **error,
 {
   g_autofree char *shown = g_utf8_make_valid (word, MIN (size, 32));
 
-  if (code == KB_RECEIPT_ERROR_COUNT)
-    g_set_error_literal (error, KB_RECEIPT_ERROR, code, "A receipt has eight words");
-  else if (code == KB_RECEIPT_ERROR_WORD)
+  if (code == KB_RECEIPT_ERROR_WORD)
     g_set_error (error, KB_RECEIPT_ERROR, code, "“%s” is not a word of a receipt", shown);
   else
     g_set_error_literal (error, KB_RECEIPT_ERROR, code, "The words do not fit together");
@@ -166,11 +165,20 @@ word_error (GError         **error,
   return FALSE;
 }
 
+static gboolean
+count_error (GError **error,
+             guint    n_words)
+{
+  g_set_error (error, KB_RECEIPT_ERROR, KB_RECEIPT_ERROR_COUNT, "There must be %u words", n_words);
+  return FALSE;
+}
+
 /* Looks each word up in place, so that no copy of it has to be wiped. */
 gboolean
-kb_words_read (const char  *text,
-               guint16      ret_words[KB_RECEIPT_WORDS],
-               GError     **error)
+kb_words_look_up (const char  *text,
+                  guint        n_words,
+                  guint16     *ret_words,
+                  GError     **error)
 {
   guint n = 0;
 
@@ -181,13 +189,22 @@ kb_words_read (const char  *text,
 
       if (word < 0)
         return word_error (error, KB_RECEIPT_ERROR_WORD, at, size);
-      if (n == KB_RECEIPT_WORDS)
-        return word_error (error, KB_RECEIPT_ERROR_COUNT, at, 0);
+      if (n == n_words)
+        return count_error (error, n_words);
       ret_words[n++] = word;
       at += size;
     }
-  if (n != KB_RECEIPT_WORDS)
-    return word_error (error, KB_RECEIPT_ERROR_COUNT, text, 0);
+
+  return n == n_words || count_error (error, n_words);
+}
+
+gboolean
+kb_words_read (const char  *text,
+               guint16      ret_words[KB_RECEIPT_WORDS],
+               GError     **error)
+{
+  if (!kb_words_look_up (text, KB_RECEIPT_WORDS, ret_words, error))
+    return FALSE;
   if (kb_words_check (ret_words) != ret_words[KB_WORDS_SEVEN])
     return word_error (error, KB_RECEIPT_ERROR_CHECK, text, 0);
 

@@ -3,6 +3,7 @@
 
 #include "kb-entry.h"
 
+#include "kb-base32.h"
 #include "kb-bytes.h"
 #include "kb-sha256.h"
 
@@ -517,15 +518,12 @@ kb_entry_id_of (gconstpointer header,
 char *
 kb_registration_number (const guint8 id[KB_HASH_SIZE])
 {
-  static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  char letters[KB_BASE32_LENGTH (7) + 1];
   char *number = g_malloc (12);
-  guint64 bits = 0;
 
-  for (guint i = 0; i < 7; i++)
-    bits = bits << 8 | id[i];
-  bits >>= 6;
-  for (guint i = 0; i < 10; i++)
-    number[i < 5 ? i : i + 1] = alphabet[bits >> (45 - 5 * i) & 31];
+  kb_base32_encode (id, 7, letters);
+  memcpy (number, letters, 5);
+  memcpy (number + 6, letters + 5, 5);
   number[5] = '-';
   number[11] = '\0';
 

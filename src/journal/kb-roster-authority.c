@@ -4,8 +4,7 @@
 #include "config.h"
 
 #include "kb-roster-private.h"
-
-#include <string.h>
+#include "kb-sha256.h"
 
 #define OFFICER (1u << KB_DEVICE_ROLE_OFFICER)
 #define SUPERVISOR (1u << KB_DEVICE_ROLE_SUPERVISOR)
@@ -72,6 +71,8 @@ roles_of_kind (guint8 kind)
     case KB_KIND_APPOINTMENT:
     case KB_KIND_GRANT:
     case KB_KIND_PROFILE:
+    case KB_KIND_PROPOSAL:
+    case KB_KIND_WIDENING:
       return SUPERVISOR;
     case KB_KIND_MESSAGE:
     case KB_KIND_WORK:
@@ -79,6 +80,7 @@ roles_of_kind (guint8 kind)
     case KB_KIND_IDENTITY_USE:
       return CUSTODIAN;
     case KB_KIND_GENESIS:     /* once, before there is anyone */
+    case KB_KIND_RECOVERY:    /* the paper key only */
     case KB_KIND_COMPLAINT:   /* reporters only */
     case KB_KIND_EXPUNGE:     /* by two persons, in a next version */
       return 0;
@@ -102,26 +104,114 @@ authority_error (GError     **error,
   return FALSE;
 }
 
+/* Another supervisor; where there is none, whoever holds the paper key. */
+static gboolean
+may_cosign (const KbRoster *self,
+            const KbHeader *header,
+            const guint8   *key,
+            guint64         seq)
+{
+  const KbDevice *device = kb_roster_find_device (self, key);
+
+  if (device != NULL)
+    return device->role == KB_DEVICE_ROLE_SUPERVISOR && kb_roster_is_active (self, device, seq) &&
+           memcmp (key, header->author, KB_SIGN_PUBLIC_SIZE) != 0;
+
+  return memcmp (key, self->recovery, KB_SIGN_PUBLIC_SIZE) == 0 &&
+         kb_roster_count_supervisors (self, seq) == 1;
+}
+
+gboolean
+kb_roster_check_second (const KbRoster        *self,
+                        const KbHeader        *header,
+                        const KbStatementBody *statement,
+                        guint64                roster_seq)
+{
+  return may_cosign (self, header, statement->key, roster_seq) &&
+         kb_roster_verify_cosign (self->genesis, statement->text, statement->key,
+                                  statement->signature);
+}
+
+/* Officers who were excluded from a case do not write there. The custodian
+ * holds no such key and is bound by the appointment instead. */
+static gboolean
+is_excluded (const KbRoster *self,
+             const KbDevice *device,
+             const KbHeader *header,
+             guint64         roster_seq)
+{
+  char audience[KB_LIMIT_AUDIENCE + 1];
+  const KbEpoch *newest;
+
+  if (self->n_case_audiences == 0 || device->role == KB_DEVICE_ROLE_CUSTODIAN ||
+      kb_is_zero (header->case_id, KB_CASE_ID_SIZE))
+    return FALSE;
+  kb_case_audience (header->case_id, audience);
+  newest = kb_roster_find_epoch (self, audience, 0, roster_seq);
+
+  return newest != NULL && !kb_epoch_is_held (newest, device, roster_seq);
+}
+
+static gboolean
+check_widening (const KbRoster  *self,
+                const KbEntry   *entry,
+                guint64          roster_seq,
+                GError         **error)
+{
+  const KbHeader *header = kb_entry_get_header (entry);
+  g_autoptr(JsonObject) body = kb_roster_parse_body (entry, error);
+  g_auto(KbStatementBody) read = { 0 };
+
+  if (body == NULL || !kb_roster_read_statement (body, &read, error))
+    return FALSE;
+  if (read.statement->kind != KB_STATEMENT_WIDENING ||
+      memcmp (read.statement->case_id, header->case_id, KB_CASE_ID_SIZE) != 0)
+    return authority_error (error, "The statement is not about this case");
+  if (!kb_roster_check_second (self, header, &read, roster_seq))
+    {
+      g_set_error_literal (error, KB_ROSTER_ERROR, KB_ROSTER_ERROR_COSIGN,
+                           "The statement is not signed by a second person");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_custodian (const KbRoster  *self,
+                 const KbDevice  *device,
+                 guint64          roster_seq,
+                 GError         **error)
+{
+  const KbAppointment *custodian = kb_roster_get_custodian (self, roster_seq);
+
+  if (custodian == NULL || memcmp (custodian->device, device->sign, KB_SIGN_PUBLIC_SIZE) != 0)
+    return authority_error (error, "The author was not the appointed custodian at that point");
+
+  return TRUE;
+}
+
 static gboolean
 check_device (const KbRoster  *self,
               const KbDevice  *device,
-              const KbHeader  *header,
+              const KbEntry   *entry,
               guint64          roster_seq,
               GError         **error)
 {
+  const KbHeader *header = kb_entry_get_header (entry);
+
   if (!kb_roster_is_active (self, device, roster_seq))
     return authority_error (error, "The author's device was not enrolled at that point");
   if ((roles_of_kind (header->kind) & 1u << device->role) == 0 ||
       !kb_role_may_pull (device->role, header->stream))
     return authority_error (error, "The author's role does not write such entries");
 
+  if (is_excluded (self, device, header, roster_seq))
+    return authority_error (error, "The author was excluded from the case");
   if (header->kind == KB_KIND_IDENTITY_USE)
-    {
-      const KbAppointment *custodian = kb_roster_get_custodian (self, roster_seq);
-
-      if (custodian == NULL || memcmp (custodian->device, device->sign, KB_SIGN_PUBLIC_SIZE) != 0)
-        return authority_error (error, "The author was not the appointed custodian at that point");
-    }
+    return check_custodian (self, device, roster_seq, error);
+  if (header->kind == KB_KIND_WIDENING)
+    return check_widening (self, entry, roster_seq, error);
 
   return TRUE;
 }
@@ -131,10 +221,12 @@ check_device (const KbRoster  *self,
  * @entry: of any stream but the genesis entry
  * @roster_seq: the roster's head when the entry was appended, from its place
  *
- * Complaints and reporters' messages are by any key that was never enrolled.
+ * Complaints and reporters' messages are by any key that was never enrolled. A
+ * widening's body is judged as well; that it is the case's first in the office
+ * stream is for whoever knows the cases.
  *
  * Returns: %FALSE with %KB_ROSTER_ERROR_AUTHORITY if the author might not write
- *   this entry there and then
+ *   this entry there and then; of a widening also _MALFORMED or _COSIGN
  */
 gboolean
 kb_roster_check_author (const KbRoster  *self,
@@ -153,9 +245,38 @@ kb_roster_check_author (const KbRoster  *self,
 
   device = kb_roster_find_device (self, header->author);
   if (device != NULL)
-    return check_device (self, device, header, roster_seq, error);
+    return check_device (self, device, entry, roster_seq, error);
+  if (header->kind == KB_KIND_RECOVERY && header->stream == KB_STREAM_ROSTER &&
+      memcmp (header->author, self->recovery, KB_SIGN_PUBLIC_SIZE) == 0)
+    return TRUE;
   if (!reporters_may_write (header))
     return authority_error (error, "The author's device is not enrolled");
 
   return TRUE;
+}
+
+/**
+ * kb_roster_check_canary:
+ * @complaint: whose story states @key and @signature
+ * @roster_seq: from its place
+ *
+ * Returns: whether a supervisor's device of that point filed it to test the
+ *   line; if not, it is a complaint like any other
+ */
+gboolean
+kb_roster_check_canary (const KbRoster *self,
+                        const KbEntry  *complaint,
+                        guint64         roster_seq,
+                        const guint8    key[KB_SIGN_PUBLIC_SIZE],
+                        const guint8    signature[KB_SIGN_SIGNATURE_SIZE])
+{
+  const KbDevice *device = kb_roster_find_device (self, key);
+  guint8 context[KB_HASH_SIZE];
+
+  if (device == NULL || device->role != KB_DEVICE_ROLE_SUPERVISOR ||
+      !kb_roster_is_active (self, device, roster_seq))
+    return FALSE;
+  kb_header_get_context (kb_entry_get_header (complaint), context);
+
+  return kb_sign_verify (key, KB_CANARY_LABEL, context, sizeof context, signature);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The bodies of roster entries: written by the office's ceremonies, read by
- * the fold. docs/protocol.md lists their members. */
+/* Writes the bodies of roster entries, for the office's ceremonies, and what is
+ * signed in them. docs/protocol.md lists their members. */
 #include "config.h"
 
 #include "kb-roster-private.h"
@@ -12,9 +12,7 @@
 #include "kb-sha256.h"
 
 #define ENROL_LABEL "kumbang/enrol/v1"
-#define APPOINT_LABEL "kumbang/appoint/v1"
-#define CUSTODIAN "custodian"
-#define MAX_NAME_BYTES 255   /* its length is one byte in the enrolment's digest */
+#define STATEMENT_LABEL "kumbang/statement/v1"
 
 static const char *const role_names[] = { NULL, "officer", "supervisor", "custodian" };
 
@@ -38,41 +36,6 @@ kb_device_role_from_string (const char   *name,
   return FALSE;
 }
 
-void
-kb_device_free (KbDevice *self)
-{
-  g_free (self->name);
-  g_free (self);
-}
-
-void
-kb_appointment_free (KbAppointment *self)
-{
-  g_free (self->title);
-  g_free (self);
-}
-
-void
-kb_grant_free (KbGrant *self)
-{
-  g_clear_pointer (&self->entry, kb_entry_unref);
-  g_free (self);
-}
-
-void
-kb_genesis_body_clear (KbGenesisBody *self)
-{
-  g_clear_pointer (&self->office, g_free);
-  g_clear_pointer (&self->device, kb_device_free);
-}
-
-void
-kb_appointment_body_clear (KbAppointmentBody *self)
-{
-  g_clear_pointer (&self->statement, g_free);
-  g_clear_pointer (&self->appointment, kb_appointment_free);
-}
-
 static JsonObject *
 new_body (void)
 {
@@ -92,6 +55,9 @@ device_to_json (const KbDevice *device)
   json_object_set_string_member (object, "age", device->age);
   json_object_set_string_member (object, "name", device->name);
   json_object_set_string_member (object, "role", kb_device_role_to_string (device->role));
+  kb_fields_set_hex (object, "token", device->token, KB_HASH_SIZE);
+  if (device->recipient[0] != '\0')
+    json_object_set_string_member (object, "recipient", device->recipient);
 
   return object;
 }
@@ -101,6 +67,7 @@ device_to_json (const KbDevice *device)
  * @intake: the key that signs heads
  * @recovery_sign: public half of the paper key
  * @recovery_age: recipient of the paper key
+ * @recovery_token: SHA-256 of the paper key's token
  * @device: the first device, a supervisor's
  *
  * Returns: (transfer full): the body of the office's first entry
@@ -110,6 +77,7 @@ kb_roster_genesis_body (const char     *office,
                         const guint8    intake[KB_SIGN_PUBLIC_SIZE],
                         const guint8    recovery_sign[KB_SIGN_PUBLIC_SIZE],
                         const char     *recovery_age,
+                        const guint8    recovery_token[KB_HASH_SIZE],
                         const KbDevice *device)
 {
   g_autoptr(JsonObject) body = new_body ();
@@ -117,6 +85,7 @@ kb_roster_genesis_body (const char     *office,
 
   kb_fields_set_hex (recovery, "sign", recovery_sign, KB_SIGN_PUBLIC_SIZE);
   json_object_set_string_member (recovery, "age", recovery_age);
+  kb_fields_set_hex (recovery, "token", recovery_token, KB_HASH_SIZE);
   json_object_set_string_member (body, "office", office);
   kb_fields_set_hex (body, "intake", intake, KB_SIGN_PUBLIC_SIZE);
   json_object_set_object_member (body, "recovery", recovery);
@@ -125,22 +94,47 @@ kb_roster_genesis_body (const char     *office,
   return kb_fields_to_bytes (body);
 }
 
+static JsonObject *
+add_enrolment (JsonObject     *object,
+               const KbDevice *device,
+               const guint8    accept[KB_SIGN_SIGNATURE_SIZE])
+{
+  json_object_set_object_member (object, "device", device_to_json (device));
+  kb_fields_set_hex (object, "accept", accept, KB_SIGN_SIGNATURE_SIZE);
+
+  return object;
+}
+
 /**
  * kb_roster_device_body:
- * @accept: by the joining device over kb_roster_enrol_digest(), type "kumbang/enrol/v1"
+ * @device: an officer's or custodian's; in a recovery a supervisor's
+ * @accept: from kb_roster_accept()
  *
- * Returns: (transfer full): the body of a device's enrolment
+ * Returns: (transfer full): the body of a device's enrolment, or of a recovery
  */
 GBytes *
 kb_roster_device_body (const KbDevice *device,
                        const guint8    accept[KB_SIGN_SIGNATURE_SIZE])
 {
-  g_autoptr(JsonObject) body = new_body ();
-
-  json_object_set_object_member (body, "device", device_to_json (device));
-  kb_fields_set_hex (body, "accept", accept, KB_SIGN_SIGNATURE_SIZE);
+  g_autoptr(JsonObject) body = add_enrolment (new_body (), device, accept);
 
   return kb_fields_to_bytes (body);
+}
+
+/**
+ * kb_roster_device_statement:
+ * @device: a supervisor's
+ * @accept: from kb_roster_accept()
+ *
+ * Returns: (transfer full): the JSON text that two persons sign to enrol it
+ */
+char *
+kb_roster_device_statement (const KbDevice *device,
+                            const guint8    accept[KB_SIGN_SIGNATURE_SIZE])
+{
+  g_autoptr(JsonObject) object = add_enrolment (json_object_new (), device, accept);
+
+  return kb_json_to_string (object);
 }
 
 /**
@@ -179,7 +173,7 @@ kb_roster_enrol_digest (const guint8    genesis[KB_HASH_SIZE],
 {
   KbSha256 hash;
 
-  g_return_if_fail (strlen (device->name) <= MAX_NAME_BYTES);
+  g_return_if_fail (strlen (device->name) <= KB_DEVICE_NAME_BYTES);
 
   kb_sha256_init (&hash, ENROL_LABEL);
   kb_sha256_bytes (&hash, genesis, KB_HASH_SIZE);
@@ -187,6 +181,8 @@ kb_roster_enrol_digest (const guint8    genesis[KB_HASH_SIZE],
   hash_text (&hash, device->name);
   kb_sha256_bytes (&hash, device->sign, KB_SIGN_PUBLIC_SIZE);
   hash_text (&hash, device->age);
+  kb_sha256_bytes (&hash, device->token, KB_HASH_SIZE);
+  hash_text (&hash, device->recipient);
   kb_sha256_finish (&hash, ret_digest);
 }
 
@@ -229,11 +225,30 @@ kb_roster_appointment_statement (const KbAppointment *appointment)
 {
   g_autoptr(JsonObject) object = json_object_new ();
 
-  json_object_set_string_member (object, "office", CUSTODIAN);
+  json_object_set_string_member (object, "office", KB_STATEMENT_CUSTODIAN);
   kb_fields_set_hex (object, "device", appointment->device, KB_SIGN_PUBLIC_SIZE);
   json_object_set_string_member (object, "recipient", appointment->recipient);
   json_object_set_string_member (object, "title", appointment->title);
   json_object_set_int_member (object, "since", appointment->since);
+
+  return kb_json_to_string (object);
+}
+
+/**
+ * kb_roster_widening_statement:
+ * @case_id: a leadership case
+ * @complaint: id of the entry that it began with
+ *
+ * Returns: (transfer full): the JSON text that two persons sign
+ */
+char *
+kb_roster_widening_statement (const guint8 case_id[KB_CASE_ID_SIZE],
+                              const guint8 complaint[KB_HASH_SIZE])
+{
+  g_autoptr(JsonObject) object = json_object_new ();
+
+  kb_fields_set_hex (object, "widen", case_id, KB_CASE_ID_SIZE);
+  kb_fields_set_hex (object, "complaint", complaint, KB_HASH_SIZE);
 
   return kb_json_to_string (object);
 }
@@ -253,7 +268,7 @@ cosigned_text (const guint8  genesis[KB_HASH_SIZE],
 
 /**
  * kb_roster_cosign:
- * @statement: from kb_roster_appointment_statement()
+ * @statement: from one of the functions that make statements
  * @second: another supervisor's device, or the paper key
  * @ret_signature: (out caller-allocates): the second person's
  */
@@ -265,7 +280,7 @@ kb_roster_cosign (const guint8  genesis[KB_HASH_SIZE],
 {
   g_autoptr(GByteArray) text = cosigned_text (genesis, statement);
 
-  kb_signing_key_sign (second, APPOINT_LABEL, text->data, text->len, ret_signature);
+  kb_signing_key_sign (second, STATEMENT_LABEL, text->data, text->len, ret_signature);
 }
 
 gboolean
@@ -276,25 +291,27 @@ kb_roster_verify_cosign (const guint8  genesis[KB_HASH_SIZE],
 {
   g_autoptr(GByteArray) text = cosigned_text (genesis, statement);
 
-  return kb_sign_verify (key, APPOINT_LABEL, text->data, text->len, signature);
+  return kb_sign_verify (key, STATEMENT_LABEL, text->data, text->len, signature);
 }
 
 /**
- * kb_roster_appointment_body:
- * @second: who cosigned
+ * kb_roster_statement_body:
+ * @statement: what is done
+ * @key: who cosigned: a second person; in a proposal its author
  * @signature: from kb_roster_cosign()
  *
- * Returns: (transfer full): the body of an appointment
+ * Returns: (transfer full): the body of an appointment, a supervisor's
+ *   enrolment, a widening or a proposal
  */
 GBytes *
-kb_roster_appointment_body (const char   *statement,
-                            const guint8  second[KB_SIGN_PUBLIC_SIZE],
-                            const guint8  signature[KB_SIGN_SIGNATURE_SIZE])
+kb_roster_statement_body (const char   *statement,
+                          const guint8  key[KB_SIGN_PUBLIC_SIZE],
+                          const guint8  signature[KB_SIGN_SIGNATURE_SIZE])
 {
   g_autoptr(JsonObject) body = new_body ();
   JsonObject *cosign = json_object_new ();
 
-  kb_fields_set_hex (cosign, "key", second, KB_SIGN_PUBLIC_SIZE);
+  kb_fields_set_hex (cosign, "key", key, KB_SIGN_PUBLIC_SIZE);
   kb_fields_set_hex (cosign, "signature", signature, KB_SIGN_SIGNATURE_SIZE);
   json_object_set_string_member (body, "statement", statement);
   json_object_set_object_member (body, "cosign", cosign);
@@ -304,206 +321,33 @@ kb_roster_appointment_body (const char   *statement,
 
 /**
  * kb_roster_grant_body:
- * @audience: "office" or "leadership"
+ * @audience: "office", "leadership" or a case's own
  * @epoch: from 1
  * @recipient: of the audience's key in this epoch
+ * @devices: to which it is sealed, 1 to %KB_LIMIT_GRANT_DEVICES
  *
  * Returns: (transfer full): the clear body of a grant
  */
 GBytes *
-kb_roster_grant_body (const char *audience,
-                      guint32     epoch,
-                      const char *recipient)
+kb_roster_grant_body (const char            *audience,
+                      guint32                epoch,
+                      const char            *recipient,
+                      const KbDevice *const *devices,
+                      guint                  n_devices)
 {
   g_autoptr(JsonObject) body = new_body ();
+  JsonArray *array = json_array_new ();
 
+  for (guint i = 0; i < n_devices; i++)
+    {
+      g_autofree char *hex = kb_hex_encode (devices[i]->sign, KB_SIGN_PUBLIC_SIZE);
+
+      json_array_add_string_element (array, hex);
+    }
   json_object_set_string_member (body, "audience", audience);
   json_object_set_int_member (body, "epoch", epoch);
   json_object_set_string_member (body, "recipient", recipient);
+  json_object_set_array_member (body, "devices", array);
 
   return kb_fields_to_bytes (body);
-}
-
-static gboolean
-malformed (GError     **error,
-           const char  *message)
-{
-  g_set_error (error, KB_ROSTER_ERROR, KB_ROSTER_ERROR_MALFORMED,
-               "The roster entry is damaged: %s", message);
-  return FALSE;
-}
-
-/* Hands on what went wrong inside a body under the roster's own code. */
-static gboolean
-malformed_by (GError **error,
-              GError  *cause)
-{
-  return malformed (error, cause->message);
-}
-
-JsonObject *
-kb_roster_parse_body (const KbEntry  *entry,
-                      GError        **error)
-{
-  g_autoptr(JsonObject) body = NULL;
-  g_autoptr(GError) local = NULL;
-  GBytes *bytes = kb_entry_get_part (entry, KB_ROLE_BODY, NULL);
-  gint64 version;
-
-  if (bytes == NULL)
-    {
-      malformed (error, "it has no body");
-      return NULL;
-    }
-  body = kb_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), KB_LIMIT_BODY,
-                        &local);
-  if (body == NULL || !kb_json_int (body, "v", &version, &local))
-    {
-      malformed_by (error, local);
-      return NULL;
-    }
-  if (version != 1)
-    {
-      malformed (error, "its version is not known");
-      return NULL;
-    }
-
-  return g_steal_pointer (&body);
-}
-
-static KbDevice *
-read_device (JsonObject  *body,
-             GError     **error)
-{
-  g_autoptr(KbDevice) device = g_new0 (KbDevice, 1);
-  JsonObject *object = kb_json_object (body, "device", error);
-  const char *role;
-
-  if (object == NULL || !kb_json_hex (object, "sign", device->sign, KB_SIGN_PUBLIC_SIZE, error) ||
-      !kb_fields_recipient (object, "age", device->age, error))
-    return NULL;
-  device->name = kb_fields_text (object, "name", KB_LIMIT_NAME_CHARS, error);
-  if (device->name == NULL || (role = kb_json_string (object, "role", error)) == NULL)
-    return NULL;
-  if (strlen (device->name) > MAX_NAME_BYTES || !kb_device_role_from_string (role, &device->role))
-    {
-      malformed (error, "a device's name or role is not allowed");
-      return NULL;
-    }
-
-  return g_steal_pointer (&device);
-}
-
-gboolean
-kb_roster_read_genesis (JsonObject     *body,
-                        KbGenesisBody  *ret_genesis,
-                        GError        **error)
-{
-  g_auto(KbGenesisBody) genesis = { 0 };
-  g_autoptr(GError) local = NULL;
-  JsonObject *recovery;
-
-  genesis.office = kb_fields_text (body, "office", KB_LIMIT_NAME_CHARS, &local);
-  if (genesis.office == NULL ||
-      !kb_json_hex (body, "intake", genesis.intake, KB_SIGN_PUBLIC_SIZE, &local) ||
-      (recovery = kb_json_object (body, "recovery", &local)) == NULL ||
-      !kb_json_hex (recovery, "sign", genesis.recovery, KB_SIGN_PUBLIC_SIZE, &local) ||
-      !kb_fields_recipient (recovery, "age", genesis.recovery_age, &local) ||
-      (genesis.device = read_device (body, &local)) == NULL)
-    return malformed_by (error, local);
-  *ret_genesis = genesis;
-  genesis = (KbGenesisBody) { 0 };
-
-  return TRUE;
-}
-
-KbDevice *
-kb_roster_read_device (JsonObject  *body,
-                       guint8       ret_accept[KB_SIGN_SIGNATURE_SIZE],
-                       GError     **error)
-{
-  g_autoptr(GError) local = NULL;
-  g_autoptr(KbDevice) device = read_device (body, &local);
-
-  if (device == NULL || !kb_json_hex (body, "accept", ret_accept, KB_SIGN_SIGNATURE_SIZE, &local))
-    {
-      malformed_by (error, local);
-      return NULL;
-    }
-
-  return g_steal_pointer (&device);
-}
-
-gboolean
-kb_roster_read_revocation (JsonObject  *body,
-                           guint8       ret_device[KB_SIGN_PUBLIC_SIZE],
-                           GError     **error)
-{
-  g_autoptr(GError) local = NULL;
-
-  return kb_json_hex (body, "device", ret_device, KB_SIGN_PUBLIC_SIZE, &local) ||
-         malformed_by (error, local);
-}
-
-static KbAppointment *
-read_statement (const char  *statement,
-                GError     **error)
-{
-  g_autoptr(KbAppointment) appointment = g_new0 (KbAppointment, 1);
-  g_autoptr(JsonObject) object = kb_json_parse (statement, strlen (statement), KB_LIMIT_BODY,
-                                                error);
-  const char *office;
-
-  if (object == NULL || (office = kb_json_string (object, "office", error)) == NULL ||
-      !kb_json_hex (object, "device", appointment->device, KB_SIGN_PUBLIC_SIZE, error) ||
-      !kb_fields_recipient (object, "recipient", appointment->recipient, error) ||
-      !kb_json_int (object, "since", &appointment->since, error))
-    return NULL;
-  if (strcmp (office, CUSTODIAN) != 0)
-    {
-      malformed (error, "an office that nobody is appointed to");
-      return NULL;
-    }
-  appointment->title = kb_fields_text (object, "title", KB_LIMIT_NAME_CHARS, error);
-
-  return appointment->title != NULL ? g_steal_pointer (&appointment) : NULL;
-}
-
-gboolean
-kb_roster_read_appointment (JsonObject         *body,
-                            KbAppointmentBody  *ret_appointment,
-                            GError            **error)
-{
-  g_auto(KbAppointmentBody) read = { 0 };
-  g_autoptr(GError) local = NULL;
-  const char *statement = kb_json_string (body, "statement", &local);
-  JsonObject *cosign;
-
-  if (statement == NULL || (cosign = kb_json_object (body, "cosign", &local)) == NULL ||
-      !kb_json_hex (cosign, "key", read.key, KB_SIGN_PUBLIC_SIZE, &local) ||
-      !kb_json_hex (cosign, "signature", read.signature, KB_SIGN_SIGNATURE_SIZE, &local) ||
-      (read.appointment = read_statement (statement, &local)) == NULL)
-    return malformed_by (error, local);
-  read.statement = g_strdup (statement);
-  *ret_appointment = read;
-  read = (KbAppointmentBody) { 0 };
-
-  return TRUE;
-}
-
-KbGrant *
-kb_roster_read_grant (JsonObject  *body,
-                      GError     **error)
-{
-  g_autoptr(KbGrant) grant = g_new0 (KbGrant, 1);
-  g_autoptr(GError) local = NULL;
-
-  if (!kb_fields_audience (body, grant->audience, &grant->epoch, &local) ||
-      !kb_fields_recipient (body, "recipient", grant->recipient, &local))
-    {
-      malformed_by (error, local);
-      return NULL;
-    }
-
-  return g_steal_pointer (&grant);
 }

@@ -22,6 +22,8 @@ typedef enum
 
 GQuark kb_roster_error_quark (void);
 
+#define KB_CANARY_LABEL "kumbang/canary/v1"   /* type of a canary's signature over its context */
+
 typedef enum
 {
   KB_DEVICE_ROLE_OFFICER = 1,
@@ -130,7 +132,8 @@ void                 kb_roster_get_case_audience (const KbRoster     *self,
 const KbDevice      *kb_roster_find_token       (const KbRoster      *self,
                                                  const guint8         token_hash[KB_HASH_SIZE]);
 const guint8        *kb_roster_get_recovery_token (const KbRoster    *self);
-/* Proposals that were not carried out yet. */
+/* Proposals that the roster has not seen carried out, of supervisors who are not revoked. A
+ * widening is carried out in the office stream: the caller sees there whether it was. */
 guint                kb_roster_get_n_proposals  (const KbRoster      *self);
 const KbProposal    *kb_roster_get_proposal     (const KbRoster      *self,
                                                  guint                i);
@@ -145,40 +148,20 @@ gboolean             kb_roster_check_author     (const KbRoster      *self,
                                                  const KbEntry       *entry,
                                                  guint64              roster_seq,
                                                  GError             **error);
+/* Was this complaint signed as a test of the line by a supervisor's device, at @roster_seq? @key
+ * and @signature are what its story states. */
+gboolean             kb_roster_check_canary     (const KbRoster      *self,
+                                                 const KbEntry       *complaint,
+                                                 guint64              roster_seq,
+                                                 const guint8         key[KB_SIGN_PUBLIC_SIZE],
+                                                 const guint8         signature[
+                                                   KB_SIGN_SIGNATURE_SIZE]);
 /* Which streams a role pulls. */
 gboolean             kb_role_may_pull           (KbDeviceRole         role,
                                                  KbStream             stream);
 const char          *kb_device_role_to_string   (KbDeviceRole         role);
 gboolean             kb_device_role_from_string (const char          *name,
                                                  KbDeviceRole        *ret_role);
-
-/* Bodies of roster entries, made by the office's ceremonies. */
-GBytes *kb_roster_genesis_body     (const char         *office,
-                                    const guint8        intake[KB_SIGN_PUBLIC_SIZE],
-                                    const guint8        recovery_sign[KB_SIGN_PUBLIC_SIZE],
-                                    const char         *recovery_age,
-                                    const KbDevice     *device);
-GBytes *kb_roster_device_body      (const KbDevice     *device,
-                                    const guint8        accept[KB_SIGN_SIGNATURE_SIZE]);
-void    kb_roster_enrol_digest     (const guint8        genesis[KB_HASH_SIZE],
-                                    const KbDevice     *device,
-                                    guint8              ret_digest[KB_HASH_SIZE]);
-void    kb_roster_accept           (const guint8        genesis[KB_HASH_SIZE],
-                                    const KbDevice     *device,
-                                    KbSigningKey       *joining,
-                                    guint8              ret_accept[KB_SIGN_SIGNATURE_SIZE]);
-char   *kb_roster_appointment_statement (const KbAppointment *appointment);
-void    kb_roster_cosign           (const guint8        genesis[KB_HASH_SIZE],
-                                    const char         *statement,
-                                    KbSigningKey       *second,
-                                    guint8              ret_signature[KB_SIGN_SIGNATURE_SIZE]);
-GBytes *kb_roster_appointment_body (const char         *statement,
-                                    const guint8        second[KB_SIGN_PUBLIC_SIZE],
-                                    const guint8        signature[KB_SIGN_SIGNATURE_SIZE]);
-GBytes *kb_roster_revocation_body  (const guint8        device[KB_SIGN_PUBLIC_SIZE]);
-GBytes *kb_roster_grant_body       (const char         *audience,
-                                    guint32             epoch,
-                                    const char         *recipient);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbRoster, kb_roster_free)
 

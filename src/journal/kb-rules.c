@@ -9,6 +9,7 @@
 
 #define BIT(n) (1u << (n))
 #define ROSTER BIT (KB_STREAM_ROSTER)
+#define ANY (ROSTER | CASES)
 #define CASES (BIT (KB_STREAM_OFFICE) | BIT (KB_STREAM_LEADERSHIP))
 #define IDENTITY (BIT (KB_ROLE_CONTACT) | BIT (KB_ROLE_CIVIL) | BIT (KB_ROLE_KTP))
 
@@ -27,11 +28,15 @@ static const KindRule kind_rules[] = {
   { KB_KIND_APPOINTMENT, ROSTER, BIT (KB_ROLE_BODY), 0 },
   { KB_KIND_GRANT, ROSTER, BIT (KB_ROLE_BODY) | BIT (KB_ROLE_KEY), 0 },
   { KB_KIND_PROFILE, ROSTER, BIT (KB_ROLE_BODY), 0 },
+  { KB_KIND_PROPOSAL, ROSTER, BIT (KB_ROLE_BODY), 0 },
+  { KB_KIND_HEARTBEAT, ANY, 0, 0 },
+  { KB_KIND_RECOVERY, ROSTER, BIT (KB_ROLE_BODY), 0 },
   { KB_KIND_COMPLAINT, CASES, BIT (KB_ROLE_BODY) | BIT (KB_ROLE_STORY), IDENTITY },
   { KB_KIND_MESSAGE, CASES, BIT (KB_ROLE_MESSAGE), 0 },
   { KB_KIND_WORK, CASES, BIT (KB_ROLE_WORK), 0 },
   { KB_KIND_IDENTITY_USE, CASES, BIT (KB_ROLE_BODY) | BIT (KB_ROLE_CUSTODY), 0 },
-  { KB_KIND_EXPUNGE, ROSTER | CASES, BIT (KB_ROLE_BODY), 0 },
+  { KB_KIND_EXPUNGE, ANY, BIT (KB_ROLE_BODY), 0 },
+  { KB_KIND_WIDENING, BIT (KB_STREAM_OFFICE), BIT (KB_ROLE_BODY) | BIT (KB_ROLE_STORY), 0 },
 };
 
 typedef struct
@@ -253,18 +258,24 @@ check_identity_use (const KbEntry  *entry,
   return kb_body_read_identity_use (entry, &body, error);
 }
 
-/* The case streams' audience bears the stream's name; the roster has none. */
+/* What has no case has no audience. A case begins in its stream's audience and
+ * may have one of its own later. */
 static gboolean
 check_audience (const KbHeader  *header,
+                gboolean         has_case,
                 GError         **error)
 {
-  gboolean roster = header->stream == KB_STREAM_ROSTER;
-  const char *expected = roster ? "" : kb_stream_to_string (header->stream);
+  gboolean begins = header->kind == KB_KIND_COMPLAINT || header->kind == KB_KIND_WIDENING;
+  const char *expected = has_case ? kb_stream_to_string (header->stream) : "";
+  char own[KB_LIMIT_AUDIENCE + 1];
 
   if (header->kind == KB_KIND_EXPUNGE && header->audience[0] == '\0')
     return TRUE;
-  if (strcmp (header->audience, expected) != 0 || roster != (header->epoch == 0))
-    return rule_error (error, "The entry's audience is not its stream's");
+  kb_case_audience (header->case_id, own);
+  if (has_case != (header->epoch != 0) ||
+      (strcmp (header->audience, expected) != 0 &&
+       (!has_case || begins || strcmp (header->audience, own) != 0)))
+    return rule_error (error, "The entry's audience is not its stream's or case's");
 
   return TRUE;
 }
@@ -274,13 +285,13 @@ check_header (const KbHeader  *header,
               GError         **error)
 {
   gboolean genesis = header->kind == KB_KIND_GENESIS;
-  gboolean roster = header->stream == KB_STREAM_ROSTER;
+  gboolean has_case = header->stream != KB_STREAM_ROSTER && header->kind != KB_KIND_HEARTBEAT;
 
   if (genesis != kb_is_zero (header->genesis, KB_HASH_SIZE))
     return rule_error (error, "The entry does not name the office it belongs to");
   if (genesis && header->author_seq != 1)
     return rule_error (error, "A genesis entry is its author's first");
-  if (roster != kb_is_zero (header->case_id, KB_CASE_ID_SIZE))
+  if (has_case == kb_is_zero (header->case_id, KB_CASE_ID_SIZE))
     return rule_error (error, "The entry does not name a case as its stream demands");
   if (header->sealed_by != 0 && header->kind != KB_KIND_COMPLAINT)
     return rule_error (error, "The server seals complaints only");
@@ -290,7 +301,7 @@ check_header (const KbHeader  *header,
   if (header->n_pow != 0)
     return rule_error (error, "The reserved field is used");
 
-  return check_audience (header, error);
+  return check_audience (header, has_case, error);
 }
 
 static const KindRule *

@@ -11,6 +11,8 @@
 #include "kb-endpoint.h"
 #include "kb-json.h"
 #include "kb-office-private.h"
+#include "kb-roster-bodies.h"
+#include "kb-token.h"
 
 static const char *const AUDIENCES[] = { "office", "leadership" };
 
@@ -47,25 +49,32 @@ kb_ceremony_found (KbMembership  *membership,
                    GCancellable  *cancellable,
                    GError       **error)
 {
+  g_autoptr(KbSecret) token = kb_keyring_lookup (membership->keyring, KB_KEYRING_TOKEN,
+                                                 cancellable, error);
   g_autoptr(KbEndpoint) endpoint = kb_endpoint_new (membership->endpoint, membership->ca_file,
-                                                     error);
+                                                     token != NULL ? error : NULL);
   g_autofree char *recovery_age = kb_age_identity_get_recipient (recovery->age);
   g_autofree char *device_age = kb_age_identity_get_recipient (membership->device_age);
   KbAuthorship authorship = { .device = membership->device, .now = now_seconds () };
+  g_autoptr(KbSecret) recovery_token = kb_token_new_recovery (recovery->sign);
   KbDevice device = { .name = membership->name, .role = KB_DEVICE_ROLE_SUPERVISOR };
+  guint8 recovery_hash[KB_HASH_SIZE];
   g_autoptr(GBytes) body = NULL;
   g_autoptr(KbEntry) genesis = NULL;
   g_autoptr(GBytes) wire = NULL;
 
-  if (endpoint == NULL)
+  if (endpoint == NULL || token == NULL)
     return FALSE;
 
   memcpy (device.sign, kb_signing_key_get_public (membership->device), sizeof device.sign);
   g_strlcpy (device.age, device_age, sizeof device.age);
   kb_chain_init (&authorship.seen, authorship.genesis, KB_STREAM_ROSTER);
   kb_chain_init (&authorship.seen_roster, authorship.genesis, KB_STREAM_ROSTER);
+  kb_token_hash (token, device.token);
+  kb_token_hash (recovery_token, recovery_hash);
   body = kb_roster_genesis_body (office_name, membership->intake,
-                                 kb_signing_key_get_public (recovery->sign), recovery_age, &device);
+                                 kb_signing_key_get_public (recovery->sign), recovery_age,
+                                 recovery_hash, &device);
   genesis = kb_compose_roster (&authorship, KB_KIND_GENESIS, body);
   wire = kb_entry_encode (genesis);
 
@@ -102,7 +111,8 @@ grant (const KbOffice  *office,
   readers = kb_office_readers (roster, audience);
   kb_sync_get_authorship (office->sync, KB_STREAM_ROSTER, now_seconds (), &authorship);
   entry = kb_compose_grant (&authorship, audience, epoch, text, recipient,
-                            (const char *const *) readers->pdata, error);
+                            (const KbDevice *const *) readers->pdata, readers->len,
+                            kb_roster_get_recovery_age (roster), error);
 
   return entry != NULL && kb_sync_push (office->sync, entry, cancellable, error);
 }
@@ -150,7 +160,7 @@ grant_again (const KbOffice  *office,
       g_autoptr(KbSecret) text = NULL;
       g_autoptr(KbAgeIdentity) secret = NULL;
 
-      if (latest == NULL || !kb_office_role_reads (role, AUDIENCES[i]))
+      if (latest == NULL || !kb_role_reads (role, AUDIENCES[i]))
         continue;
 
       item = g_strdup_printf ("audience/%s/%u", AUDIENCES[i], latest->epoch);
@@ -231,8 +241,8 @@ kb_ceremony_appoint (const KbOffice  *office,
   g_strlcpy (appointment.recipient, recipient, sizeof appointment.recipient);
   statement = kb_roster_appointment_statement (&appointment);
   kb_roster_cosign (office->membership->genesis, statement, second->sign, signature);
-  body = kb_roster_appointment_body (statement, kb_signing_key_get_public (second->sign),
-                                     signature);
+  body = kb_roster_statement_body (statement, kb_signing_key_get_public (second->sign),
+                                   signature);
 
   return push_body (office, KB_KIND_APPOINTMENT, body, cancellable, error);
 }

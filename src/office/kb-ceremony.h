@@ -36,7 +36,8 @@ char     *kb_ceremony_request         (KbMembership      *membership,
                                        const guint8       genesis[KB_HASH_SIZE],
                                        KbDeviceRole       role,
                                        const char        *name,
-                                       char             **ret_words);
+                                       char             **ret_words,
+                                       GError           **error);
 /* Reads a request and its words; nothing is written. */
 gboolean  kb_ceremony_read_request    (const KbOffice    *office,
                                        const char        *request,

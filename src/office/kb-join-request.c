@@ -9,6 +9,8 @@
 #include "kb-json.h"
 #include "kb-office-private.h"
 #include "kb-receipt.h"
+#include "kb-roster-bodies.h"
+#include "kb-token.h"
 
 #define ENROL_TYPE "kumbang/enrol/v1"
 
@@ -44,27 +46,33 @@ seven_words (const guint8    genesis[KB_HASH_SIZE],
  * @name: the person's
  * @ret_words: (out) (optional): seven words to compare with the supervisor's screen
  *
- * Returns: (transfer full): the request, one line of JSON without secrets
+ * Returns: (transfer full): the request, one line of JSON without secrets, or
+ *   %NULL with a #KbKeyringError
  */
 char *
 kb_ceremony_request (KbMembership  *membership,
                      const guint8   genesis[KB_HASH_SIZE],
                      KbDeviceRole   role,
                      const char    *name,
-                     char         **ret_words)
+                     char         **ret_words,
+                     GError       **error)
 {
+  g_autoptr(KbSecret) token = kb_keyring_lookup (membership->keyring, KB_KEYRING_TOKEN, NULL,
+                                                 error);
   g_autofree char *age = kb_age_identity_get_recipient (membership->device_age);
   KbDevice device = { .name = (char *) name, .role = role };
-  guint8 digest[KB_HASH_SIZE];
   guint8 accept[KB_SIGN_SIGNATURE_SIZE];
   g_autoptr(GBytes) body = NULL;
   g_autoptr(JsonObject) request = NULL;
   g_autofree char *office = kb_hex_encode (genesis, KB_HASH_SIZE);
 
+  if (token == NULL)
+    return NULL;
+
   memcpy (device.sign, kb_signing_key_get_public (membership->device), sizeof device.sign);
   g_strlcpy (device.age, age, sizeof device.age);
-  kb_roster_enrol_digest (genesis, &device, digest);
-  kb_signing_key_sign (membership->device, ENROL_TYPE, digest, sizeof digest, accept);
+  kb_token_hash (token, device.token);
+  kb_roster_accept (genesis, &device, membership->device, accept);
 
   /* The body of the entry to come, and the office that it is for. */
   body = kb_roster_device_body (&device, accept);
@@ -85,16 +93,20 @@ read_device (JsonObject  *object,
   const char *age = kb_json_string (object, "age", error);
   const char *name = age != NULL ? kb_json_string (object, "name", error) : NULL;
   const char *role = name != NULL ? kb_json_string (object, "role", error) : NULL;
+  const char *recipient = kb_json_string_or (object, "recipient", "");
 
-  if (role == NULL || !kb_json_hex (object, "sign", device->sign, sizeof device->sign, error))
+  if (role == NULL || !kb_json_hex (object, "sign", device->sign, sizeof device->sign, error) ||
+      !kb_json_hex (object, "token", device->token, sizeof device->token, error))
     return FALSE;
-  if (strlen (age) >= sizeof device->age || !kb_device_role_from_string (role, &device->role) ||
+  if (strlen (age) >= sizeof device->age || strlen (recipient) >= sizeof device->recipient ||
+      !kb_device_role_from_string (role, &device->role) ||
       *name == '\0' || g_utf8_strlen (name, -1) > KB_LIMIT_NAME_CHARS)
     {
       g_set_error_literal (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_REQUEST, "No such device");
       return FALSE;
     }
   g_strlcpy (device->age, age, sizeof device->age);
+  g_strlcpy (device->recipient, recipient, sizeof device->recipient);
   device->name = g_strdup (name);
 
   return TRUE;

@@ -25,9 +25,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbJoinRequest, kb_join_request_free)
 /* The roster as this desktop has verified it. */
 KbRoster      *kb_office_read_roster (const KbOffice       *office,
                                       GError              **error);
-gboolean       kb_office_role_reads  (KbDeviceRole          role,
-                                      const char           *audience);
-/* Recipients of an audience's key, recovery last; NULL-terminated, strings owned by the roster. */
+/* The devices that read an audience and are not revoked; owned by the roster. */
 GPtrArray     *kb_office_readers     (const KbRoster       *roster,
                                       const char           *audience);
 KbProfile     *kb_office_describe    (const KbRoster       *roster,

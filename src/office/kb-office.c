@@ -43,21 +43,6 @@ kb_office_read_roster (const KbOffice  *office,
   return g_steal_pointer (&roster);
 }
 
-/**
- * kb_office_role_reads:
- *
- * Returns: whether devices of @role hold the key of @audience
- */
-gboolean
-kb_office_role_reads (KbDeviceRole  role,
-                      const char   *audience)
-{
-  KbStream stream;
-
-  return role != KB_DEVICE_ROLE_CUSTODIAN && kb_stream_from_string (audience, &stream) &&
-         kb_role_may_pull (role, stream);
-}
-
 GPtrArray *
 kb_office_readers (const KbRoster *roster,
                    const char     *audience)
@@ -69,11 +54,9 @@ kb_office_readers (const KbRoster *roster,
       const KbDevice *device = kb_roster_get_device (roster, i);
 
       if (kb_roster_is_active (roster, device, G_MAXUINT64) &&
-          kb_office_role_reads (device->role, audience))
-        g_ptr_array_add (readers, (gpointer) device->age);
+          kb_role_reads (device->role, audience))
+        g_ptr_array_add (readers, (gpointer) device);
     }
-  g_ptr_array_add (readers, (gpointer) kb_roster_get_recovery_age (roster));
-  g_ptr_array_add (readers, NULL);
 
   return readers;
 }

@@ -223,6 +223,26 @@ kb_check_entry (const KbLedger  *ledger,
 }
 
 /**
+ * kb_check_canary:
+ * @plain: (nullable): the complaint's story
+ *
+ * Returns: whether a supervisor's device filed it to test the line
+ */
+gboolean
+kb_check_canary (const KbLedger *ledger,
+                 const KbEntry  *entry,
+                 const KbPlace  *place,
+                 GBytes         *plain)
+{
+  guint8 key[KB_SIGN_PUBLIC_SIZE];
+  guint8 signature[KB_SIGN_SIGNATURE_SIZE];
+
+  return plain != NULL && kb_entry_get_header (entry)->kind == KB_KIND_COMPLAINT &&
+         kb_story_get_canary (plain, key, signature) &&
+         kb_roster_check_canary (ledger->roster, entry, place->roster_seq, key, signature);
+}
+
+/**
  * kb_check_open_grant:
  * @part: the sealed part `key` of the grant
  * @device: this device's identity

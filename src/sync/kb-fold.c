@@ -64,6 +64,7 @@ fold_cb (gpointer              data,
     .plain = pulled->plain,
     .quarantine = pulled->quarantine,
     .author_name = pulled->author_name,
+    .canary = pulled->canary,
   };
 
   if (!load_states (stream_state, snapshot, &stream, &before, error))

@@ -5,6 +5,7 @@
 
 #include "kb-age-open.h"
 #include "kb-bytes.h"
+#include "kb-token.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -70,6 +71,27 @@ kb_membership_free (KbMembership *self)
   g_free (self);
 }
 
+/* A token that is there already stays: the roster may know its hash by now. */
+static gboolean
+make_token (KbKeyring     *keyring,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_autoptr(GError) local = NULL;
+  g_autoptr(KbSecret) token = kb_keyring_lookup (keyring, KB_KEYRING_TOKEN, cancellable, &local);
+
+  if (token != NULL)
+    return TRUE;
+  if (!g_error_matches (local, KB_KEYRING_ERROR, KB_KEYRING_ERROR_MISSING))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  token = kb_token_new ();
+
+  return kb_keyring_store (keyring, KB_KEYRING_TOKEN, token, cancellable, error);
+}
+
 /**
  * kb_membership_new:
  * @profile: name of the profile
@@ -77,8 +99,8 @@ kb_membership_free (KbMembership *self)
  * @cancellable: (nullable): a cancellable
  * @error: return location
  *
- * Makes a device: signing key and age identity, in the keyring before anyone
- * hears of them. Keys that the keyring already holds for this profile are kept,
+ * Makes a device: signing key, age identity and bearer token, in the keyring
+ * before anyone hears of them. Keys that the keyring already holds for this profile are kept,
  * so that a ceremony that was broken off goes on with the same device.
  *
  * Returns: (transfer full): a membership without endpoint, office and name
@@ -109,7 +131,8 @@ kb_membership_new (const char    *profile,
     {
       self->device = kb_signing_key_new_from_seed (seed);
       self->device_age = kb_age_identity_parse (age, error);
-      return self->device_age != NULL ? g_steal_pointer (&self) : NULL;
+      return self->device_age != NULL && make_token (keyring, cancellable, error)
+             ? g_steal_pointer (&self) : NULL;
     }
 
   g_clear_pointer (&seed, kb_secret_unref);
@@ -118,7 +141,8 @@ kb_membership_new (const char    *profile,
   seed = kb_secret_ref (kb_signing_key_get_seed (self->device));
   age = kb_age_identity_to_secret (self->device_age);
   if (!kb_keyring_store (keyring, KB_KEYRING_DEVICE_SIGN, seed, cancellable, error) ||
-      !kb_keyring_store (keyring, KB_KEYRING_DEVICE_AGE, age, cancellable, error))
+      !kb_keyring_store (keyring, KB_KEYRING_DEVICE_AGE, age, cancellable, error) ||
+      !make_token (keyring, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -17,6 +17,7 @@ typedef struct
   GBytes       *wire;
   KbQuarantine  quarantine;
   GBytes       *plain;          /* nullable */
+  gboolean      canary;         /* a test of the line, signed by a supervisor */
   char         *author_name;    /* (nullable): of an enrolled device */
   KbCaseState  *folded;         /* (nullable): its case after it, kept for the index */
   KbStoreItem   item;

@@ -64,6 +64,7 @@ check_pulled (Pipeline *line,
                                        &pulled->plain);
   if (line->stream == KB_STREAM_ROSTER)
     return;
+  pulled->canary = kb_check_canary (ledger, pulled->entry, &pulled->place, pulled->plain);
   author = kb_roster_find_device (ledger->roster, header->author);
   if (author != NULL && pulled->quarantine != KB_QUARANTINE_SIGNATURE)
     pulled->author_name = g_strdup (author->name);

@@ -17,6 +17,8 @@
 #include "kb-compose.h"
 #include "kb-endpoint.h"
 #include "kb-membership.h"
+#include "kb-roster-bodies.h"
+#include "kb-token.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -29,6 +31,8 @@ typedef struct
   KbMembership  *membership;
   KbEndpoint    *endpoint;
   KbAuthorship   authorship;
+  KbSecret      *token;
+  KbDevice       device;
   KbSecret      *scalar;        /* the audience's */
   KbAgeIdentity *audience;
 } Founding;
@@ -63,14 +67,17 @@ push_genesis (Founding *self)
   g_autoptr(KbAgeIdentity) recovery_age = kb_age_identity_generate ();
   g_autofree char *recovery_recipient = kb_age_identity_get_recipient (recovery_age);
   g_autofree char *recipient = kb_age_identity_get_recipient (membership->device_age);
-  KbDevice device = { .name = membership->name, .role = membership->role };
+  g_autoptr(KbSecret) recovery_token = kb_token_new_recovery (recovery);
+  guint8 recovery_hash[KB_HASH_SIZE];
   g_autoptr(GBytes) body = NULL;
   KbEntry *entry;
 
-  memcpy (device.sign, kb_signing_key_get_public (membership->device), KB_SIGN_PUBLIC_SIZE);
-  g_strlcpy (device.age, recipient, sizeof device.age);
+  kb_token_hash (recovery_token, recovery_hash);
+  kb_token_hash (self->token, self->device.token);
+  memcpy (self->device.sign, kb_signing_key_get_public (membership->device), KB_SIGN_PUBLIC_SIZE);
+  g_strlcpy (self->device.age, recipient, sizeof self->device.age);
   body = kb_roster_genesis_body ("Bench", membership->intake, kb_signing_key_get_public (recovery),
-                                 recovery_recipient, &device);
+                                 recovery_recipient, recovery_hash, &self->device);
   entry = kb_compose_roster (&self->authorship, KB_KIND_GENESIS, body);
   memcpy (membership->genesis, kb_entry_get_id (entry), KB_HASH_SIZE);
   push (self, entry);
@@ -80,13 +87,12 @@ push_genesis (Founding *self)
 static void
 push_grant (Founding *self)
 {
-  g_autofree char *reader = kb_age_identity_get_recipient (self->membership->device_age);
   g_autofree char *recipient = kb_age_identity_get_recipient (self->audience);
   g_autoptr(KbSecret) secret = kb_age_identity_to_secret (self->audience);
-  const char *readers[] = { reader, NULL };
+  const KbDevice *devices[] = { &self->device };
   g_autoptr(GError) error = NULL;
-  KbEntry *entry = kb_compose_grant (&self->authorship, "office", 1, secret, recipient, readers,
-                                     &error);
+  KbEntry *entry = kb_compose_grant (&self->authorship, "office", 1, secret, recipient, devices, 1,
+                                     self->device.age, &error);
 
   must (error);
   push (self, entry);
@@ -154,6 +160,9 @@ found (const char *url,
   kb_endpoint_set_token (endpoint, token);
 
   founding.membership = membership;
+  founding.token = token;
+  founding.device.name = membership->name;
+  founding.device.role = membership->role;
   founding.endpoint = endpoint;
   founding.audience = kb_age_identity_new_x25519 (founding.scalar);
   founding.authorship.device = membership->device;

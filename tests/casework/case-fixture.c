@@ -97,6 +97,7 @@ line_input (const Line *line)
     .plain = line->quarantine == KB_QUARANTINE_NONE ? line->plain : NULL,
     .quarantine = line->quarantine,
     .author_name = line->author_name,
+    .canary = line->canary,
   };
 }
 

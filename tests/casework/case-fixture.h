@@ -15,6 +15,7 @@ typedef struct
   GBytes       *plain;
   KbQuarantine  quarantine;
   const char   *author_name;
+  gboolean      canary;
 } Line;
 
 Line       *line_new       (KbKind       kind,

@@ -184,19 +184,35 @@ test_quarantined_takes_number (void)
 static void
 test_canary_takes_number (void)
 {
-  g_autofree char *json = story_json ("Uji jalur");
-  g_autoptr(GString) canary = g_string_new (json);
+  g_autoptr(GPtrArray) lines = lines_new (complaint_new (1, FIXTURE_HOUR, "Uji jalur"), NULL);
+  KbStreamState stream = { 0 };
+  g_autoptr(KbCaseState) state = NULL;
+
+  ((Line *) lines->pdata[0])->canary = TRUE;
+  state = fold_lines (lines, 1, &stream);
+  g_assert_true (state->canary);
+  g_assert_cmpuint (stream.n_complaints, ==, 1);
+}
+
+/* Anybody can write it into a story: only who verified the signature says so. */
+static void
+test_story_makes_no_canary (void)
+{
+  g_autofree char *json = story_json ("Jangan disembunyikan");
+  g_autoptr(GString) claim = g_string_new (json);
+  g_autofree char *hex = g_strnfill (64, '0');
   g_autoptr(GPtrArray) lines = NULL;
   KbStreamState stream = { 0 };
   g_autoptr(KbCaseState) state = NULL;
 
-  g_string_truncate (canary, canary->len - 1);
-  g_string_append (canary, ",\"canary\":true}");
-  lines = lines_new (line_new (KB_KIND_COMPLAINT, KB_STREAM_OFFICE, 1, FIXTURE_HOUR, canary->str),
+  g_string_truncate (claim, claim->len - 1);
+  g_string_append_printf (claim, ",\"canary\":{\"key\":\"%s\",\"signature\":\"%s%s\"}}", hex,
+                          hex, hex);
+  lines = lines_new (line_new (KB_KIND_COMPLAINT, KB_STREAM_OFFICE, 1, FIXTURE_HOUR, claim->str),
                      NULL);
   state = fold_lines (lines, 1, &stream);
-  g_assert_true (state->canary);
-  g_assert_cmpuint (stream.n_complaints, ==, 1);
+  g_assert_cmpint (state->quarantine, ==, KB_QUARANTINE_NONE);
+  g_assert_false (state->canary);
 }
 
 static void
@@ -452,6 +468,7 @@ main (int   argc,
   g_test_add_func ("/casework/fold/leadership-has-own-numbers", test_leadership_has_own_numbers);
   g_test_add_func ("/casework/fold/quarantined-takes-number", test_quarantined_takes_number);
   g_test_add_func ("/casework/fold/canary-takes-number", test_canary_takes_number);
+  g_test_add_func ("/casework/fold/story-makes-no-canary", test_story_makes_no_canary);
   g_test_add_func ("/casework/fold/bad-story-is-quarantined", test_bad_story_is_quarantined);
   g_test_add_func ("/casework/fold/second-complaint-changes-nothing",
                    test_second_complaint_changes_nothing);

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define CONTEXT "\"context\":\"0000000000000000000000000000000000000000000000000000000000000000\""
+#define KEY "00000000000000000000000000000000000000000000000000000000000000ff"
+#define CANARY "{\"key\":\"" KEY "\",\"signature\":\"" KEY KEY "\"}"
 #define START "{" CONTEXT ",\"v\":1"
 
 static gboolean
@@ -26,7 +28,7 @@ test_accepts (void)
     START "}",
     START ",\"alias\":\"\",\"text\":\"\",\"category\":\"\",\"reported\":{},\"when\":{}}",
     START ",\"text\":\"dengan \\n baris\",\"category\":\"etik\",\"group\":\"\"}",
-    START ",\"canary\":true}",
+    START ",\"canary\":" CANARY "}",
     START ",\"baru\":{\"a\":[1,2]}}",
     START ",\"profile\":\"\",\"answer\":\"\",\"age\":\"\"}",
   };
@@ -67,6 +69,9 @@ test_refuses (void)
     START ",\"when\":[]}",
     START ",\"when\":{\"from\":2026}}",
     START ",\"canary\":\"yes\"}",
+    START ",\"canary\":true}",
+    START ",\"canary\":{\"key\":\"" KEY "\"}}",
+    START ",\"canary\":{\"key\":\"" KEY "\",\"signature\":\"00\"}}",
     START ",\"canary\":1}",
     START ",\"canary\":{}}",
     START ",\"profile\":\"zz\"}",

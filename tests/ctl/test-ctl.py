@@ -242,7 +242,7 @@ def unknown_number_is_not_found(place):
 
 def test_of_the_line_is_in_no_list(place):
     before = len(place.office.run('officer', 'list'))
-    place.office.file([NAMED[0]], '--quick', '--canary')
+    place.office.file([NAMED[0]], '--canary', profile='supervisor')
     pulled = place.office.run('officer', 'sync')[0]
     check(pulled['entries'] >= 1, 'it did not arrive')
     check(len(place.office.run('officer', 'list')) == before, 'it is listed')

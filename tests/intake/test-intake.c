@@ -9,6 +9,7 @@
 #include "kb-bytes.h"
 #include "kb-frame.h"
 #include "kb-note.h"
+#include "kb-roster-bodies.h"
 
 #include <signal.h>
 #include <string.h>

@@ -3,6 +3,8 @@
 
 #include "fixed-roster.h"
 
+#include "kb-roster-bodies.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -29,6 +31,7 @@ fixed_device (const char   *key_name,
   KbDevice device = { .age = AGE, .name = (char *) "Komputer", .role = role };
 
   memcpy (device.sign, kb_signing_key_get_public (key), KB_SIGN_PUBLIC_SIZE);
+  memcpy (device.token, device.sign, KB_HASH_SIZE);
 
   return device;
 }
@@ -99,6 +102,7 @@ fixed_roster_new (void)
   g_autoptr(GBytes) body = kb_roster_genesis_body ("Inspektorat",
                                                    kb_signing_key_get_public (intake),
                                                    kb_signing_key_get_public (recovery), AGE,
+                                                   kb_signing_key_get_public (recovery),
                                                    &supervisor);
   KbEntry *genesis = make_entry (KB_KIND_GENESIS, g_bytes_get_data (body, NULL),
                                  g_bytes_get_size (body), TRUE);

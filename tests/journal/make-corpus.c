@@ -7,6 +7,8 @@
 #include "fixed-roster.h"
 #include "office-fixture.h"
 
+#include "kb-roster-bodies.h"
+
 #include <string.h>
 
 static const char *corpus;
@@ -112,6 +114,35 @@ write_roster_body (const char *name,
   g_bytes_unref (body);
 }
 
+static GBytes *
+proposal_body (const guint8 *genesis)
+{
+  static const guint8 case_id[KB_CASE_ID_SIZE] = { 1 }, complaint[KB_HASH_SIZE] = { 2 };
+  g_autoptr(KbSigningKey) supervisor = fixed_key ("supervisor");
+  g_autofree char *statement = kb_roster_widening_statement (case_id, complaint);
+  guint8 signature[KB_SIGN_SIGNATURE_SIZE];
+
+  kb_roster_cosign (genesis, statement, supervisor, signature);
+
+  return kb_roster_statement_body (statement, kb_signing_key_get_public (supervisor), signature);
+}
+
+static GBytes *
+supervisor_body (const guint8 *genesis)
+{
+  g_autoptr(KbSigningKey) joining = fixed_key ("second");
+  g_autoptr(KbSigningKey) recovery = fixed_key ("recovery");
+  KbDevice device = fixed_device ("second", KB_DEVICE_ROLE_SUPERVISOR);
+  g_autofree char *statement = NULL;
+  guint8 accept[KB_SIGN_SIGNATURE_SIZE], signature[KB_SIGN_SIGNATURE_SIZE];
+
+  kb_roster_accept (genesis, &device, joining, accept);
+  statement = kb_roster_device_statement (&device, accept);
+  kb_roster_cosign (genesis, statement, recovery, signature);
+
+  return kb_roster_statement_body (statement, kb_signing_key_get_public (recovery), signature);
+}
+
 /* Each of them applies to fixed_roster_new(). */
 static void
 write_roster_bodies (void)
@@ -121,6 +152,8 @@ write_roster_bodies (void)
   g_autoptr(KbSigningKey) recovery = fixed_key ("recovery");
   const guint8 *genesis = kb_roster_get_genesis (roster);
   KbDevice device = fixed_device ("officer", KB_DEVICE_ROLE_OFFICER);
+  KbDevice supervisor = fixed_device ("supervisor", KB_DEVICE_ROLE_SUPERVISOR);
+  const KbDevice *granted[] = { &supervisor };
   KbDevice custodian = fixed_device ("custodian", KB_DEVICE_ROLE_CUSTODIAN);
   KbAppointment appointment = { .title = (char *) "Sekretaris", .since = OFFICE_NOW };
   g_autofree char *statement = NULL;
@@ -133,9 +166,12 @@ write_roster_bodies (void)
   statement = kb_roster_appointment_statement (&appointment);
   kb_roster_cosign (genesis, statement, recovery, signature);
   write_roster_body ("appointment", KB_KIND_APPOINTMENT,
-                     kb_roster_appointment_body (statement, kb_signing_key_get_public (recovery),
-                                                 signature));
-  write_roster_body ("grant", KB_KIND_GRANT, kb_roster_grant_body ("office", 1, custodian.age));
+                     kb_roster_statement_body (statement, kb_signing_key_get_public (recovery),
+                                               signature));
+  write_roster_body ("grant", KB_KIND_GRANT,
+                     kb_roster_grant_body ("office", 1, custodian.age, granted, 1));
+  write_roster_body ("proposal", KB_KIND_PROPOSAL, proposal_body (genesis));
+  write_roster_body ("supervisor", KB_KIND_DEVICE, supervisor_body (genesis));
   write_roster_body ("revocation", KB_KIND_REVOCATION, kb_roster_revocation_body (custodian.sign));
 }
 

@@ -4,6 +4,8 @@
 #include "office-fixture.h"
 
 #include "kb-json.h"
+#include "kb-roster-bodies.h"
+#include "kb-token.h"
 
 #include <string.h>
 
@@ -12,9 +14,11 @@ office_device_init (OfficeDevice *device,
                     const char   *name,
                     KbDeviceRole  role)
 {
+  g_autoptr(KbSecret) token = kb_token_new ();
   g_autofree char *recipient = NULL;
 
   memset (device, 0, sizeof *device);
+  kb_token_hash (token, device->device.token);
   device->sign = kb_signing_key_generate ();
   device->age = kb_age_identity_generate ();
   recipient = kb_age_identity_get_recipient (device->age);
@@ -112,6 +116,22 @@ office_device_body (Office       *self,
 }
 
 GBytes *
+office_supervisor_body (Office       *self,
+                        OfficeDevice *device,
+                        KbSigningKey *second)
+{
+  const guint8 *genesis = kb_roster_get_genesis (self->roster);
+  guint8 accept[KB_SIGN_SIGNATURE_SIZE], signature[KB_SIGN_SIGNATURE_SIZE];
+  g_autofree char *statement = NULL;
+
+  kb_roster_accept (genesis, &device->device, device->sign, accept);
+  statement = kb_roster_device_statement (&device->device, accept);
+  kb_roster_cosign (genesis, statement, second, signature);
+
+  return kb_roster_statement_body (statement, kb_signing_key_get_public (second), signature);
+}
+
+GBytes *
 office_appointment_body (Office       *self,
                          OfficeDevice *custodian,
                          KbSigningKey *second)
@@ -126,7 +146,7 @@ office_appointment_body (Office       *self,
   statement = kb_roster_appointment_statement (&appointment);
   kb_roster_cosign (kb_roster_get_genesis (self->roster), statement, second, signature);
 
-  return kb_roster_appointment_body (statement, kb_signing_key_get_public (second), signature);
+  return kb_roster_statement_body (statement, kb_signing_key_get_public (second), signature);
 }
 
 GBytes *
@@ -171,14 +191,14 @@ office_grant (Office       *self,
   KbAgeIdentity *key = self->audience_keys[audience];
   g_autoptr(KbSecret) secret = kb_age_identity_to_secret (key);
   g_autofree char *recipient = kb_age_identity_get_recipient (key);
-  const char *readers[] = { self->supervisor.device.age,
-                            kb_roster_get_recovery_age (self->roster), NULL };
+  const KbDevice *devices[] = { &self->supervisor.device, &self->officer.device };
   KbAuthorship authorship;
   KbEntry *entry;
 
   office_authorship (self, author, KB_STREAM_ROSTER, &authorship);
   entry = kb_compose_grant (&authorship, kb_stream_to_string (audience), epoch, secret, recipient,
-                            readers, &error);
+                            devices, audience == KB_STREAM_OFFICE ? 2 : 1,
+                            kb_roster_get_recovery_age (self->roster), &error);
   g_assert_no_error (error);
 
   return entry;
@@ -188,10 +208,11 @@ static void
 hold_genesis (Office *self)
 {
   g_autofree char *recovery = kb_age_identity_get_recipient (self->recovery_age);
+  static const guint8 token[KB_HASH_SIZE] = { 1 };
   GBytes *body = kb_roster_genesis_body ("Inspektorat Daerah",
                                          kb_signing_key_get_public (self->intake),
                                          kb_signing_key_get_public (self->recovery), recovery,
-                                         &self->supervisor.device);
+                                         token, &self->supervisor.device);
   KbEntry *entry = office_roster_entry (self, &self->supervisor, KB_KIND_GENESIS, body);
 
   for (guint i = KB_STREAM_ROSTER; i < OFFICE_N_STREAMS; i++)

@@ -69,6 +69,9 @@ KbEntry    *office_roster_entry      (Office          *self,
                                       GBytes          *body);
 GBytes     *office_device_body       (Office          *self,
                                       OfficeDevice    *device);
+GBytes     *office_supervisor_body   (Office          *self,
+                                      OfficeDevice    *device,
+                                      KbSigningKey    *second);
 GBytes     *office_appointment_body  (Office          *self,
                                       OfficeDevice    *custodian,
                                       KbSigningKey    *second);

@@ -4,6 +4,8 @@
 #include "office-fixture.h"
 
 #include "kb-bytes.h"
+#include "kb-roster-bodies.h"
+#include "kb-token.h"
 
 #include <string.h>
 
@@ -93,6 +95,9 @@ test_authority_of_each_role (void)
     { KB_KIND_APPOINTMENT, TRUE, FALSE, FALSE, FALSE },
     { KB_KIND_GRANT, TRUE, FALSE, FALSE, FALSE },
     { KB_KIND_PROFILE, TRUE, FALSE, FALSE, FALSE },
+    { KB_KIND_PROPOSAL, TRUE, FALSE, FALSE, FALSE },
+    { KB_KIND_HEARTBEAT, TRUE, TRUE, TRUE, FALSE },
+    { KB_KIND_RECOVERY, FALSE, FALSE, FALSE, FALSE },
     { KB_KIND_COMPLAINT, FALSE, FALSE, FALSE, TRUE },
     { KB_KIND_MESSAGE, TRUE, TRUE, FALSE, TRUE },
     { KB_KIND_WORK, TRUE, TRUE, FALSE, FALSE },
@@ -116,7 +121,7 @@ test_authority_of_each_role (void)
           g_autoptr(KbEntry) entry = NULL;
           g_autoptr(GError) error = NULL;
 
-          if (table[i].kind <= KB_KIND_PROFILE)
+          if (table[i].kind <= KB_KIND_RECOVERY)
             header.stream = KB_STREAM_ROSTER;
           memcpy (header.genesis, kb_roster_get_genesis (office->roster), KB_HASH_SIZE);
           memcpy (header.author, kb_signing_key_get_public (authors[j]), KB_SIGN_PUBLIC_SIZE);
@@ -250,15 +255,17 @@ test_genesis_names_its_author (void)
 {
   g_autoptr(Office) office = office_new_until (OFFICE_GENESIS);
   KbAuthorship authorship = { .device = office->officer.sign, .now = OFFICE_NOW };
+  static const guint8 token[KB_HASH_SIZE] = { 1 };
   g_autoptr(GBytes) foreign =
     kb_roster_genesis_body ("X", kb_signing_key_get_public (office->intake),
                             kb_signing_key_get_public (office->recovery),
-                            kb_roster_get_recovery_age (office->roster),
+                            kb_roster_get_recovery_age (office->roster), token,
                             &office->supervisor.device);
   g_autoptr(GBytes) officer =
     kb_roster_genesis_body ("X", kb_signing_key_get_public (office->intake),
                             kb_signing_key_get_public (office->recovery),
-                            kb_roster_get_recovery_age (office->roster), &office->officer.device);
+                            kb_roster_get_recovery_age (office->roster), token,
+                            &office->officer.device);
   GBytes *bodies[] = { foreign, officer };
 
   for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
@@ -338,7 +345,8 @@ test_appointment_takes_two_persons (void)
 
   office_device_init (&second, "Irban I", KB_DEVICE_ROLE_SUPERVISOR);
   office_append (office, office_roster_entry (office, &office->supervisor, KB_KIND_DEVICE,
-                                              office_device_body (office, &second)));
+                                              office_supervisor_body (office, &second,
+                                                                      office->recovery)));
   g_assert_cmpint (try_appoint (office, &office->custodian, office->recovery), ==,
                    KB_ROSTER_ERROR_COSIGN);
   g_assert_cmpint (try_appoint (office, &office->custodian, second.sign), ==, -1);
@@ -359,7 +367,7 @@ test_appointment_cosign_covers_the_statement (void)
   g_strlcpy (appointment.recipient, office->custodian.device.age, sizeof appointment.recipient);
   statement = kb_roster_appointment_statement (&appointment);
   kb_roster_cosign (kb_roster_get_genesis (office->roster), "{}", office->recovery, signature);
-  body = kb_roster_appointment_body (statement, kb_signing_key_get_public (office->recovery),
+  body = kb_roster_statement_body (statement, kb_signing_key_get_public (office->recovery),
                                      signature);
   g_assert_cmpint (try_roster (office, &office->supervisor, KB_KIND_APPOINTMENT, body), ==,
                    KB_ROSTER_ERROR_COSIGN);
@@ -380,7 +388,7 @@ test_appointment_is_signed_for_once (void)
   kb_roster_cosign (kb_roster_get_genesis (office->roster), statement, office->recovery, signature);
   for (guint i = 0; i < 2; i++)
     g_assert_cmpint (try_roster (office, &office->supervisor, KB_KIND_APPOINTMENT,
-                                 kb_roster_appointment_body (
+                                 kb_roster_statement_body (
                                    statement, kb_signing_key_get_public (office->recovery),
                                    signature)),
                      ==, i == 0 ? -1 : KB_ROSTER_ERROR_COSIGN);

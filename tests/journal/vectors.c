@@ -8,6 +8,7 @@
 #include "kb-bytes.h"
 #include "kb-compose.h"
 #include "kb-hkdf.h"
+#include "kb-roster-bodies.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -471,6 +472,7 @@ enrol_vector (void)
   fill ("genesis", genesis, sizeof genesis);
   memcpy (device.sign, kb_signing_key_get_public (key), KB_SIGN_PUBLIC_SIZE);
   g_strlcpy (device.age, age, sizeof device.age);
+  fill ("device token", device.token, sizeof device.token);
   kb_roster_enrol_digest (genesis, &device, digest);
   kb_roster_accept (genesis, &device, key, accept);
   words = kb_words_from_bits (digest);
@@ -481,6 +483,8 @@ enrol_vector (void)
   json_object_set_string_member (object, "name", device.name);
   set_hex (object, "sign", device.sign, KB_SIGN_PUBLIC_SIZE);
   json_object_set_string_member (object, "age", device.age);
+  set_hex (object, "token", device.token, sizeof device.token);
+  json_object_set_string_member (object, "recipient", device.recipient);
   set_hex (object, "digest", digest, sizeof digest);
   json_object_set_string_member (object, "words", words);
   set_hex (object, "accept", accept, sizeof accept);

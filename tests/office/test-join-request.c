@@ -30,7 +30,8 @@ set_up (Fixture       *fixture,
   memset (fixture->supervisor.genesis, 7, KB_HASH_SIZE);
   fixture->office.membership = &fixture->supervisor;
   fixture->request = kb_ceremony_request (fixture->joiner, fixture->supervisor.genesis,
-                                          KB_DEVICE_ROLE_OFFICER, "Adi Contoh", &fixture->words);
+                                          KB_DEVICE_ROLE_OFFICER, "Adi Contoh", &fixture->words,
+                                          NULL);
 }
 
 static void
@@ -147,11 +148,11 @@ test_words_name_office_role_person (Fixture       *fixture,
   g_autofree char *by_office = NULL, *by_role = NULL, *by_name = NULL;
 
   g_free (kb_ceremony_request (fixture->joiner, other, KB_DEVICE_ROLE_OFFICER, "Adi Contoh",
-                               &by_office));
+                               &by_office, NULL));
   g_free (kb_ceremony_request (fixture->joiner, fixture->supervisor.genesis,
-                               KB_DEVICE_ROLE_SUPERVISOR, "Adi Contoh", &by_role));
+                               KB_DEVICE_ROLE_SUPERVISOR, "Adi Contoh", &by_role, NULL));
   g_free (kb_ceremony_request (fixture->joiner, fixture->supervisor.genesis,
-                               KB_DEVICE_ROLE_OFFICER, "Ida Contoh", &by_name));
+                               KB_DEVICE_ROLE_OFFICER, "Ida Contoh", &by_name, NULL));
   g_assert_cmpstr (by_office, !=, fixture->words);
   g_assert_cmpstr (by_role, !=, fixture->words);
   g_assert_cmpstr (by_name, !=, fixture->words);
@@ -164,7 +165,7 @@ test_another_key_cannot_take_the_name (Fixture       *fixture,
   g_autoptr(KbKeyring) keyring = kb_memory_keyring_new ();
   KbMembership *other = kb_membership_new ("other", keyring, NULL, NULL);
   g_autofree char *theirs = kb_ceremony_request (other, fixture->supervisor.genesis,
-                                                 KB_DEVICE_ROLE_OFFICER, "Adi Contoh", NULL);
+                                                 KB_DEVICE_ROLE_OFFICER, "Adi Contoh", NULL, NULL);
   const char *ours_accept = strstr (fixture->request, "\"accept\":\"") + strlen ("\"accept\":\"");
   char *accept = strstr (theirs, "\"accept\":\"") + strlen ("\"accept\":\"");
 

@@ -179,6 +179,15 @@ kb_test_intake_enroll (KbTestIntake *self,
   return run ((const char *const[]) { exe, "enroll", "--data", self->data, "--device", hex, NULL });
 }
 
+static void
+take_token (KbTestIntake *self,
+            KbTestDevice *device,
+            const guint8 *sign)
+{
+  g_free (device->token);
+  device->token = kb_test_intake_enroll (self, sign);
+}
+
 /**
  * kb_test_intake_found:
  *
@@ -190,7 +199,7 @@ kb_test_intake_found (KbTestIntake *self)
 {
   KbTestOffice *office = kb_test_office_new (self->key, g_get_real_time () / G_USEC_PER_SEC);
 
-  office->supervisor.token = kb_test_intake_enroll (self, NULL);
+  take_token (self, &office->supervisor, NULL);
   for (guint i = 0; i < office->entries->len; i++)
     {
       g_autofree char *code =
@@ -198,8 +207,8 @@ kb_test_intake_found (KbTestIntake *self)
 
       g_assert_cmpstr (code, ==, "");
     }
-  office->officer.token = kb_test_intake_enroll (self, office->officer.device.sign);
-  office->custodian.token = kb_test_intake_enroll (self, office->custodian.device.sign);
+  take_token (self, &office->officer, office->officer.device.sign);
+  take_token (self, &office->custodian, office->custodian.device.sign);
 
   return office;
 }

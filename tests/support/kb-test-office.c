@@ -3,18 +3,29 @@
 
 #include "kb-test-office.h"
 
+#include "kb-roster-bodies.h"
+#include "kb-token.h"
+
 #include <string.h>
 
 #define DAY 86400
 #define PROFILE_DAYS 20
 
-static void
-device_init (KbTestDevice *self,
-             const char   *name,
-             KbDeviceRole  role)
+/**
+ * kb_test_device_init:
+ *
+ * A device that nobody knows yet, with a token of its own.
+ */
+void
+kb_test_device_init (KbTestDevice *self,
+                     const char   *name,
+                     KbDeviceRole  role)
 {
+  g_autoptr(KbSecret) token = kb_token_new ();
   g_autofree char *recipient = NULL;
 
+  self->token = g_strndup ((const char *) kb_secret_get_data (token), kb_secret_get_size (token));
+  kb_token_hash (token, self->device.token);
   self->sign = kb_signing_key_generate ();
   self->age = kb_age_identity_generate ();
   recipient = kb_age_identity_get_recipient (self->age);
@@ -24,8 +35,8 @@ device_init (KbTestDevice *self,
   self->device.role = role;
 }
 
-static void
-device_clear (KbTestDevice *self)
+void
+kb_test_device_clear (KbTestDevice *self)
 {
   g_clear_pointer (&self->sign, kb_signing_key_unref);
   g_clear_pointer (&self->age, kb_age_identity_unref);
@@ -95,23 +106,56 @@ add_genesis (KbTestOffice *self,
              const guint8  intake[KB_SIGN_PUBLIC_SIZE])
 {
   g_autofree char *recovery = kb_age_identity_get_recipient (self->recovery_age);
-  g_autoptr(GBytes) body =
-    kb_roster_genesis_body ("Inspektorat Uji", intake, kb_signing_key_get_public (self->recovery),
-                            recovery, &self->supervisor.device);
+  g_autoptr(KbSecret) token = kb_token_new_recovery (self->recovery);
+  guint8 token_hash[KB_HASH_SIZE];
+  g_autoptr(GBytes) body = NULL;
 
+  kb_token_hash (token, token_hash);
+  body = kb_roster_genesis_body ("Inspektorat Uji", intake,
+                                 kb_signing_key_get_public (self->recovery), recovery, token_hash,
+                                 &self->supervisor.device);
   add_body (self, KB_KIND_GENESIS, body);
+}
+
+/**
+ * kb_test_office_new_enrolment:
+ * @second: (nullable): who co-signs a supervisor's enrolment; %NULL: the paper key
+ *
+ * Returns: (transfer full): the supervisor's next roster entry, not folded yet
+ */
+KbEntry *
+kb_test_office_new_enrolment (KbTestOffice *self,
+                              KbTestDevice *device,
+                              KbSigningKey *second)
+{
+  KbAuthorship authorship = kb_test_office_authorship (self, &self->supervisor, KB_STREAM_ROSTER);
+  guint8 accept[KB_SIGN_SIGNATURE_SIZE], signature[KB_SIGN_SIGNATURE_SIZE];
+  g_autofree char *statement = NULL;
+  g_autoptr(GBytes) body = NULL;
+
+  kb_roster_accept (self->genesis, &device->device, device->sign, accept);
+  if (device->device.role == KB_DEVICE_ROLE_SUPERVISOR)
+    {
+      second = second != NULL ? second : self->recovery;
+      statement = kb_roster_device_statement (&device->device, accept);
+      kb_roster_cosign (self->genesis, statement, second, signature);
+      body = kb_roster_statement_body (statement, kb_signing_key_get_public (second), signature);
+    }
+  else
+    {
+      body = kb_roster_device_body (&device->device, accept);
+    }
+
+  return kb_compose_roster (&authorship, KB_KIND_DEVICE, body);
 }
 
 static void
 add_device (KbTestOffice *self,
             KbTestDevice *device)
 {
-  guint8 accept[KB_SIGN_SIGNATURE_SIZE];
-  g_autoptr(GBytes) body = NULL;
+  g_autoptr(KbEntry) entry = kb_test_office_new_enrolment (self, device, NULL);
 
-  kb_roster_accept (self->genesis, &device->device, device->sign, accept);
-  body = kb_roster_device_body (&device->device, accept);
-  add_body (self, KB_KIND_DEVICE, body);
+  kb_test_office_add (self, &self->supervisor, entry);
 }
 
 static void
@@ -128,9 +172,28 @@ add_appointment (KbTestOffice *self)
   g_strlcpy (appointment.recipient, recipient, sizeof appointment.recipient);
   statement = kb_roster_appointment_statement (&appointment);
   kb_roster_cosign (self->genesis, statement, self->recovery, signature);
-  body = kb_roster_appointment_body (statement, kb_signing_key_get_public (self->recovery),
-                                     signature);
+  body = kb_roster_statement_body (statement, kb_signing_key_get_public (self->recovery),
+                                   signature);
   add_body (self, KB_KIND_APPOINTMENT, body);
+}
+
+/* Devices that may have the key now. */
+static GPtrArray *
+entitled (KbTestOffice *self,
+          const char   *audience)
+{
+  GPtrArray *devices = g_ptr_array_new ();
+
+  for (guint i = 0; i < kb_roster_get_n_devices (self->roster); i++)
+    {
+      const KbDevice *device = kb_roster_get_device (self->roster, i);
+
+      if (kb_role_reads (device->role, audience) &&
+          kb_roster_is_active (self->roster, device, G_MAXUINT64))
+        g_ptr_array_add (devices, (gpointer) device);
+    }
+
+  return devices;
 }
 
 /**
@@ -148,12 +211,11 @@ kb_test_office_new_grant (KbTestOffice  *self,
   g_autoptr(KbSecret) secret = kb_age_identity_to_secret (key);
   g_autofree char *recipient = kb_age_identity_get_recipient (key);
   g_autofree char *recovery = kb_age_identity_get_recipient (self->recovery_age);
-  gboolean office = g_str_equal (audience, "office");
-  const char *readers[] = { self->supervisor.device.age, recovery,
-                            office ? self->officer.device.age : NULL, NULL };
+  g_autoptr(GPtrArray) devices = entitled (self, audience);
   g_autoptr(GError) error = NULL;
-  KbEntry *entry = kb_compose_grant (&authorship, audience, epoch, secret, recipient, readers,
-                                     &error);
+  KbEntry *entry = kb_compose_grant (&authorship, audience, epoch, secret, recipient,
+                                     (const KbDevice *const *) devices->pdata, devices->len,
+                                     recovery, &error);
 
   g_assert_no_error (error);
 
@@ -241,9 +303,9 @@ kb_test_office_new (const guint8 intake[KB_SIGN_PUBLIC_SIZE],
   self->office_key = kb_age_identity_generate ();
   self->leadership_key = kb_age_identity_generate ();
   self->custodian_key = kb_age_identity_generate ();
-  device_init (&self->supervisor, "Irbansus", KB_DEVICE_ROLE_SUPERVISOR);
-  device_init (&self->officer, "Petugas", KB_DEVICE_ROLE_OFFICER);
-  device_init (&self->custodian, "Kustodian", KB_DEVICE_ROLE_CUSTODIAN);
+  kb_test_device_init (&self->supervisor, "Irbansus", KB_DEVICE_ROLE_SUPERVISOR);
+  kb_test_device_init (&self->officer, "Petugas", KB_DEVICE_ROLE_OFFICER);
+  kb_test_device_init (&self->custodian, "Kustodian", KB_DEVICE_ROLE_CUSTODIAN);
 
   add_genesis (self, intake);
   add_device (self, &self->officer);
@@ -263,9 +325,9 @@ kb_test_office_free (KbTestOffice *self)
   if (self == NULL)
     return;
 
-  device_clear (&self->supervisor);
-  device_clear (&self->officer);
-  device_clear (&self->custodian);
+  kb_test_device_clear (&self->supervisor);
+  kb_test_device_clear (&self->officer);
+  kb_test_device_clear (&self->custodian);
   kb_signing_key_unref (self->recovery);
   kb_age_identity_unref (self->recovery_age);
   kb_age_identity_unref (self->office_key);

@@ -20,7 +20,7 @@ typedef struct
   KbAgeIdentity *age;
   guint64        last_seq[KB_TEST_STREAMS];     /* by stream */
   guint8         last_id[KB_TEST_STREAMS][KB_HASH_SIZE];
-  char          *token;                         /* set by kb_test_intake_found() */
+  char          *token;                         /* its own; kb_test_intake_found() sets another */
 } KbTestDevice;
 
 /**
@@ -47,6 +47,11 @@ typedef struct
   const char    *use_purpose;   /* of the next identity uses; NULL: "open" */
 } KbTestOffice;
 
+/* One that nobody knows yet, with keys and a token. */
+void             kb_test_device_init         (KbTestDevice     *self,
+                                              const char       *name,
+                                              KbDeviceRole      role);
+void             kb_test_device_clear        (KbTestDevice     *self);
 KbTestOffice    *kb_test_office_new          (const guint8      intake[KB_SIGN_PUBLIC_SIZE],
                                               gint64            now);
 void             kb_test_office_free         (KbTestOffice     *self);
@@ -65,6 +70,11 @@ KbEntry         *kb_test_office_new_profile  (KbTestOffice     *self,
                                               gint64            serial,
                                               gint64            issued,
                                               gint64            not_after);
+/* @second co-signs for a supervisor's device; NULL: the paper key, right while there is one. */
+KbEntry         *kb_test_office_new_enrolment (KbTestOffice    *self,
+                                               KbTestDevice    *device,
+                                               KbSigningKey    *second);
+/* To every device that may have the key. */
 KbEntry         *kb_test_office_new_grant    (KbTestOffice     *self,
                                               const char       *audience,
                                               guint32           epoch,

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "sync-desk.h"
+#include "kb-roster-bodies.h"
 
 #include <string.h>
 
