@@ -41,11 +41,15 @@ kb_data_get_database (const char *folder)
   return g_build_filename (folder, DATABASE_NAME, NULL);
 }
 
-/* O_EXCL: a key is never replaced, not even by accident. */
-static gboolean
-write_key (const char    *folder,
-           KbSigningKey  *key,
-           GError       **error)
+/**
+ * kb_data_write_key:
+ *
+ * O_EXCL: a key is never replaced, not even by accident.
+ */
+gboolean
+kb_data_write_key (const char    *folder,
+                   KbSigningKey  *key,
+                   GError       **error)
 {
   g_autofree char *path = g_build_filename (folder, KEY_NAME, NULL);
   KbSecret *seed = kb_signing_key_get_seed (key);
@@ -67,46 +71,10 @@ write_key (const char    *folder,
   return ok;
 }
 
-/**
- * kb_data_create:
- * @folder: made with mode 0700 if it does not exist; must not hold an intake
- *
- * Makes the intake's signing key and an empty database.
- */
-gboolean
-kb_data_create (const char  *folder,
-                GError     **error)
+static KbSigningKey *
+read_key_file (const char  *path,
+               GError     **error)
 {
-  g_autofree char *database = kb_data_get_database (folder);
-  g_autoptr(KbSigningKey) key = NULL;
-  g_autoptr(KbStorage) storage = NULL;
-
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    return io_error (error, _("Can’t create the folder"), folder);
-  if (g_chmod (folder, 0700) != 0)
-    return io_error (error, _("Can’t protect the folder"), folder);
-
-  key = kb_signing_key_generate ();
-  if (!write_key (folder, key, error))
-    return FALSE;
-  storage = kb_sqlite_storage_open (database, KB_SQLITE_CREATE, error);
-  if (storage == NULL)
-    return FALSE;
-  g_chmod (database, 0600);
-
-  return TRUE;
-}
-
-/**
- * kb_data_read_key:
- *
- * Returns: (transfer full): the intake's signing key, or %NULL with a GIOError
- */
-KbSigningKey *
-kb_data_read_key (const char  *folder,
-                  GError     **error)
-{
-  g_autofree char *path = g_build_filename (folder, KEY_NAME, NULL);
   g_autoptr(KbSecret) text = kb_secret_new_zeroed (HEX_SIZE + 2);
   g_autoptr(KbSecret) seed = kb_secret_new_zeroed (KB_SIGN_SEED_SIZE);
   char *hex = (char *) kb_secret_get_writable (text);
@@ -129,6 +97,89 @@ kb_data_read_key (const char  *folder,
     }
 
   return kb_signing_key_new_from_seed (seed);
+}
+
+/**
+ * kb_data_read_key:
+ *
+ * Returns: (transfer full): the intake's signing key, or %NULL with a GIOError
+ */
+KbSigningKey *
+kb_data_read_key (const char  *folder,
+                  GError     **error)
+{
+  g_autofree char *path = g_build_filename (folder, KEY_NAME, NULL);
+
+  return read_key_file (path, error);
+}
+
+/**
+ * kb_data_make_folder:
+ * @folder: made with mode 0700 if it does not exist; must be empty
+ */
+gboolean
+kb_data_make_folder (const char  *folder,
+                     GError     **error)
+{
+  g_autoptr(GDir) dir = NULL;
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return io_error (error, _("Can’t create the folder"), folder);
+  dir = g_dir_open (folder, 0, error);
+  if (dir == NULL)
+    return FALSE;
+  if (g_dir_read_name (dir) != NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_EMPTY, _("The folder “%s” is not empty."),
+                   folder);
+      return FALSE;
+    }
+  if (g_chmod (folder, 0700) != 0)
+    return io_error (error, _("Can’t protect the folder"), folder);
+
+  return TRUE;
+}
+
+/**
+ * kb_data_mark_restoring:
+ *
+ * From now on the server takes nothing but what desktops republish.
+ */
+gboolean
+kb_data_mark_restoring (KbStorage  *storage,
+                        GError    **error)
+{
+  g_autoptr(GBytes) yes = g_bytes_new_static ("\1", 1);
+
+  return kb_storage_put_fact (storage, KB_FACT_RESTORING, yes, error);
+}
+
+/**
+ * kb_data_create:
+ * @folder: for kb_data_make_folder()
+ * @key_path: (nullable): the key file of a server that was lost
+ *
+ * Makes an empty database and the intake's signing key, or takes the key of a
+ * server that was lost: then the journal is to come back from the desktops. The
+ * key is written last, so that a folder cut off half way serves nobody.
+ */
+gboolean
+kb_data_create (const char  *folder,
+                const char  *key_path,
+                GError     **error)
+{
+  g_autofree char *database = kb_data_get_database (folder);
+  g_autoptr(KbSigningKey) key =
+    key_path != NULL ? read_key_file (key_path, error) : kb_signing_key_generate ();
+  g_autoptr(KbStorage) storage = NULL;
+
+  if (key == NULL || !kb_data_make_folder (folder, error) ||
+      (storage = kb_sqlite_storage_open (database, KB_SQLITE_CREATE, error)) == NULL)
+    return FALSE;
+  g_chmod (database, 0600);
+
+  return (key_path == NULL || kb_data_mark_restoring (storage, error)) &&
+         kb_data_write_key (folder, key, error);
 }
 
 /**

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "kb-audit.h"
 #include "kb-bytes.h"
 #include "kb-data.h"
 #include "kb-options.h"
+#include "kb-sqlite-backup.h"
 #include "kb-sqlite-storage.h"
 
 #include <glib-unix.h>
@@ -28,11 +30,13 @@ init_command (int      *argc,
               char   ***argv,
               GError  **error)
 {
-  g_autofree char *data = NULL, *hex = NULL;
+  g_auto(KbPathOptions) options = { 0 };
+  g_autofree char *hex = NULL;
   g_autoptr(KbSigningKey) key = NULL;
 
-  if (!kb_options_parse_init (argc, argv, &data, error) || !kb_data_create (data, error) ||
-      (key = kb_data_read_key (data, error)) == NULL)
+  if (!kb_options_parse_init (argc, argv, &options, error) ||
+      !kb_data_create (options.data, options.file, error) ||
+      (key = kb_data_read_key (options.data, error)) == NULL)
     return FALSE;
 
   hex = kb_hex_encode (kb_signing_key_get_public (key), KB_SIGN_PUBLIC_SIZE);
@@ -132,6 +136,75 @@ enroll_command (int      *argc,
 }
 
 static gboolean
+backup_command (int      *argc,
+                char   ***argv,
+                GError  **error)
+{
+  g_auto(KbPathOptions) options = { 0 };
+  g_autofree char *path = NULL;
+
+  if (!kb_options_parse_backup (argc, argv, &options, error) ||
+      !kb_backup_write (options.data, options.file, &path, error))
+    return FALSE;
+  g_print ("backup %s\n", path);
+
+  return TRUE;
+}
+
+static gboolean
+restore_command (int      *argc,
+                 char   ***argv,
+                 GError  **error)
+{
+  g_auto(KbPathOptions) options = { 0 };
+
+  return kb_options_parse_restore (argc, argv, &options, error) &&
+         kb_backup_restore (options.data, options.file, error);
+}
+
+/* Which journal, and by whose key. */
+static KbStorage *
+open_to_verify (const KbPathOptions  *options,
+                KbSigningKey        **ret_key,
+                GError              **error)
+{
+  g_autofree char *database = NULL;
+
+  if (options->file != NULL)
+    return kb_backup_open (options->file, ret_key, error);
+  *ret_key = kb_data_read_key (options->data, error);
+  database = kb_data_get_database (options->data);
+
+  return *ret_key != NULL ? kb_sqlite_storage_open (database, KB_SQLITE_READ, error) : NULL;
+}
+
+static gboolean
+verify_command (int      *argc,
+                char   ***argv,
+                GError  **error)
+{
+  g_auto(KbPathOptions) options = { 0 };
+  g_autoptr(KbSigningKey) key = NULL;
+  g_autoptr(KbStorage) storage = NULL;
+  KbAudit audit;
+
+  if (!kb_options_parse_verify (argc, argv, &options, error) ||
+      (storage = open_to_verify (&options, &key, error)) == NULL ||
+      !kb_audit_run (storage, kb_signing_key_get_public (key), &audit, error))
+    return FALSE;
+
+  for (guint i = KB_STREAM_ROSTER; i <= KB_STREAM_LEADERSHIP; i++)
+    {
+      g_autofree char *link = kb_hex_encode (audit.heads[i].link, KB_HASH_SIZE);
+
+      g_print ("%s %" G_GUINT64_FORMAT " %s\n", kb_stream_to_string (i), audit.heads[i].seq, link);
+    }
+  g_print ("lost %u\n", audit.n_lost);
+
+  return TRUE;
+}
+
+static gboolean
 quit_cb (gpointer data)
 {
   g_main_loop_quit (data);
@@ -221,15 +294,27 @@ log_cb (GLogLevelFlags   level,
   return G_LOG_WRITER_HANDLED;
 }
 
+static const struct
+{
+  const char  *name;
+  CommandFunc  run;
+} commands[] = {
+  { "init", init_command },
+  { "serve", serve_command },
+  { "enroll", enroll_command },
+  { "backup", backup_command },
+  { "restore", restore_command },
+  { "verify", verify_command },
+};
+
 static CommandFunc
 find_command (const char *name)
 {
-  if (g_strcmp0 (name, "init") == 0)
-    return init_command;
-  if (g_strcmp0 (name, "serve") == 0)
-    return serve_command;
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
+      return commands[i].run;
 
-  return g_strcmp0 (name, "enroll") == 0 ? enroll_command : NULL;
+  return NULL;
 }
 
 int
@@ -255,7 +340,8 @@ main (int   argc,
           g_print ("kumbang-intake " PACKAGE_VERSION "\n");
           return EXIT_SUCCESS;
         }
-      g_printerr (_("Usage: kumbang-intake init | serve | enroll [OPTION…]\n"
+      g_printerr (_("Usage: kumbang-intake init | serve | enroll | backup | restore | verify "
+                    "[OPTION…]\n"
                     "Each explains itself with --help.\n"));
       return 2;
     }

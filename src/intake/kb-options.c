@@ -40,27 +40,105 @@ want_data (const char  *data,
   return data != NULL || option_error (error, _("Name the data folder with --data."));
 }
 
-/**
- * kb_options_parse_init:
- * @ret_data: (out) (transfer full): the data folder
- */
-gboolean
-kb_options_parse_init (int     *argc,
-                       char  ***argv,
-                       char   **ret_data,
-                       GError **error)
+/* @file_of: what the command's file is, and whether it may be left out */
+static gboolean
+parse_paths (const GOptionEntry  *file_of,
+             int                 *argc,
+             char              ***argv,
+             KbPathOptions       *ret_options,
+             GError             **error)
 {
-  g_autofree char *data = NULL;
-  const GOptionEntry entries[] = {
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, N_("Folder to make"), "DIR" },
+  g_auto(KbPathOptions) options = { 0 };
+  GOptionEntry entries[] = {
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options.data, N_("Folder of the intake"), "DIR" },
+    *file_of,
     { NULL }
   };
 
-  if (!parse (entries, argc, argv, error) || !want_data (data, error))
+  entries[1].arg_data = &options.file;
+  if (!parse (entries, argc, argv, error))
     return FALSE;
-  *ret_data = g_steal_pointer (&data);
+  *ret_options = options;
+  options = (KbPathOptions) { 0 };
 
   return TRUE;
+}
+
+static gboolean
+want_paths (const KbPathOptions  *options,
+            const char           *message,
+            GError              **error)
+{
+  return want_data (options->data, error) &&
+         (options->file != NULL || message == NULL || option_error (error, message));
+}
+
+/**
+ * kb_options_parse_init:
+ * @ret_options: (out caller-allocates): the folder to make, and the key file of a lost server
+ */
+gboolean
+kb_options_parse_init (int            *argc,
+                       char         ***argv,
+                       KbPathOptions  *ret_options,
+                       GError        **error)
+{
+  const GOptionEntry file = { "key", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+                              N_("Key file of a server that was lost, to begin anew"), "FILE" };
+
+  return parse_paths (&file, argc, argv, ret_options, error) &&
+         want_paths (ret_options, NULL, error);
+}
+
+gboolean
+kb_options_parse_backup (int            *argc,
+                         char         ***argv,
+                         KbPathOptions  *ret_options,
+                         GError        **error)
+{
+  const GOptionEntry file = { "out", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+                              N_("File to write, or a folder for one a day"), "FILE" };
+
+  return parse_paths (&file, argc, argv, ret_options, error) &&
+         want_paths (ret_options, _("Name the backup with --out."), error);
+}
+
+gboolean
+kb_options_parse_restore (int            *argc,
+                          char         ***argv,
+                          KbPathOptions  *ret_options,
+                          GError        **error)
+{
+  const GOptionEntry file = { "from", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+                              N_("Backup to restore"), "FILE" };
+
+  return parse_paths (&file, argc, argv, ret_options, error) &&
+         want_paths (ret_options, _("Name the backup with --from."), error);
+}
+
+/**
+ * kb_options_parse_verify:
+ * @ret_options: (out caller-allocates): one of the two is set
+ */
+gboolean
+kb_options_parse_verify (int            *argc,
+                         char         ***argv,
+                         KbPathOptions  *ret_options,
+                         GError        **error)
+{
+  const GOptionEntry file = { "from", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+                              N_("Backup to check instead"), "FILE" };
+
+  return parse_paths (&file, argc, argv, ret_options, error) &&
+         ((ret_options->data == NULL) != (ret_options->file == NULL) ||
+          option_error (error, _("Give either --data or --from.")));
+}
+
+void
+kb_options_clear_paths (KbPathOptions *options)
+{
+  g_clear_pointer (&options->data, g_free);
+  g_clear_pointer (&options->file, g_free);
 }
 
 /**

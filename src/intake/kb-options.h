@@ -12,10 +12,30 @@ typedef struct
   char     *device;
 } KbEnrollOptions;
 
-gboolean kb_options_parse_init   (int               *argc,
-                                  char            ***argv,
-                                  char             **ret_data,
-                                  GError           **error);
+/* The two paths of a command that has no more than that. */
+typedef struct
+{
+  char *data;
+  char *file;                   /* (nullable): --out, --from, --key */
+} KbPathOptions;
+
+gboolean kb_options_parse_init    (int               *argc,
+                                   char            ***argv,
+                                   KbPathOptions     *ret_options,
+                                   GError           **error);
+gboolean kb_options_parse_backup  (int               *argc,
+                                   char            ***argv,
+                                   KbPathOptions     *ret_options,
+                                   GError           **error);
+gboolean kb_options_parse_restore (int               *argc,
+                                   char            ***argv,
+                                   KbPathOptions     *ret_options,
+                                   GError           **error);
+gboolean kb_options_parse_verify  (int               *argc,
+                                   char            ***argv,
+                                   KbPathOptions     *ret_options,
+                                   GError           **error);
+void     kb_options_clear_paths   (KbPathOptions     *options);
 gboolean kb_options_parse_enroll (int               *argc,
                                   char            ***argv,
                                   KbEnrollOptions   *ret_options,
@@ -26,5 +46,7 @@ gboolean kb_options_parse_serve  (int               *argc,
                                   KbServerOptions   *ret_options,
                                   GError           **error);
 void     kb_options_clear_serve  (KbServerOptions   *options);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KbPathOptions, kb_options_clear_paths)
 
 G_END_DECLS

@@ -63,6 +63,60 @@ kb_test_intake_new (void)
   return self;
 }
 
+KbTestIntake *
+kb_test_intake_new_from (KbTestIntake *lost,
+                         const char   *command,
+                         const char   *option,
+                         const char   *file)
+{
+  KbTestIntake *self = g_new0 (KbTestIntake, 1);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *out = NULL;
+
+  self->folder = g_dir_make_tmp ("kumbang-intake-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->data = g_build_filename (self->folder, "data", NULL);
+  memcpy (self->key, lost->key, sizeof self->key);
+  self->session = g_object_ref (lost->session);
+  if (kb_test_intake_command ((const char *const[]) { command, "--data", self->data, option, file,
+                                                      NULL }, &out) != 0)
+    g_error ("%s", out);
+
+  return self;
+}
+
+/**
+ * kb_test_intake_command:
+ * @ret_out: (out) (optional) (transfer full): standard output and error
+ *
+ * Returns: the exit status, or -1 if it was killed
+ */
+int
+kb_test_intake_command (const char *const  *words,
+                        char              **ret_out)
+{
+  g_autofree char *exe = program ();
+  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *out = NULL;
+
+  g_ptr_array_add (argv, exe);
+  for (; *words != NULL; words++)
+    g_ptr_array_add (argv, (gpointer) *words);
+  g_ptr_array_add (argv, NULL);
+  process = g_subprocess_newv ((const char *const *) argv->pdata,
+                               G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE,
+                               &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error);
+  g_assert_no_error (error);
+  if (ret_out != NULL)
+    *ret_out = g_steal_pointer (&out);
+
+  return g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
+}
+
 static void
 remove_folder (const char *path)
 {

@@ -38,6 +38,14 @@ typedef struct
 } KbTestAnswer;
 
 KbTestIntake *kb_test_intake_new      (void);
+/* Another folder of the same intake, made by `kumbang-intake @command --data DIR @option @file`. */
+KbTestIntake *kb_test_intake_new_from (KbTestIntake        *lost,
+                                       const char          *command,
+                                       const char          *option,
+                                       const char          *file);
+/* Runs the program with these words to its end; answers its exit status and what it said. */
+int           kb_test_intake_command  (const char *const   *words,
+                                       char               **ret_out);
 void          kb_test_intake_free     (KbTestIntake        *self);
 /* @options: (nullable): words after `serve --data DIR --listen 127.0.0.1:0`. */
 void          kb_test_intake_start    (KbTestIntake        *self,
