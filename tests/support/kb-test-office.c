@@ -473,10 +473,14 @@ kb_test_office_new_work (KbTestOffice *self,
   g_autofree char *audience = kb_age_identity_get_recipient (key_of_stream (self, header->stream));
   const char *recipients[] = { audience, NULL };
   g_autoptr(JsonObject) members = json_object_new ();
+  JsonObject *note = json_object_new ();
+  JsonArray *ops = json_array_new ();
   g_autoptr(GError) error = NULL;
   KbEntry *entry;
 
-  json_object_set_string_member (members, "note", text);
+  json_object_set_string_member (note, "note", text);
+  json_array_add_object_element (ops, note);
+  json_object_set_array_member (members, "ops", ops);
   entry = kb_compose_case_entry (&authorship, KB_KIND_WORK, header->stream, header->case_id,
                                  header->audience, header->epoch, members, recipients, &error);
   g_assert_no_error (error);

@@ -54,9 +54,9 @@ note_of (GBytes *plain)
   g_assert_nonnull (object);
   ops = kb_json_array (object, "ops", NULL);
 
-  return g_strdup (ops != NULL ? kb_json_string_or (json_array_get_object_element (ops, 0), "note",
-                                                    "-")
-                               : "-");
+  g_assert_nonnull (ops);
+
+  return g_strdup (kb_json_string (json_array_get_object_element (ops, 0), "note", NULL));
 }
 
 char *

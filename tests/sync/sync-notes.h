@@ -11,8 +11,8 @@ GBytes     *sync_note_plain      (JsonObject  *members);
 void        sync_write_note      (SyncDesk    *desk,
                                   KbEntry     *complaint,
                                   const char  *text);
-/* Texts of the office's notes that are not set aside, in seq order, with spaces between; "-" for
- * work that is no note. @author: only by this device. */
+/* Texts of the office's notes that are not set aside, in seq order, with spaces between;
+ * @author: only by this device. */
 char       *sync_notes_in_chain  (SyncDesk     *desk,
                                   const guint8 *author);
 guint       sync_n_pending       (SyncDesk    *desk);

@@ -239,7 +239,7 @@ test_number_used (Fixture       *fixture,
   g_assert_cmpstr (code, ==, "");
   write_note (fixture, 0, "b");
   exchange (fixture->desks[0]);
-  assert_notes (fixture, "- a b");
+  assert_notes (fixture, "x a b");
 }
 
 /* What the server refuses waits for a person; what is behind it goes its way without a gap. */
