@@ -216,6 +216,32 @@ test_story_members_replace_nothing (void)
   g_assert_cmpstr (kb_json_string (opened, "age", NULL), ==, reporter->recipient);
 }
 
+/* What a reporter types makes no canary; a supervisor's device does. */
+static void
+test_canary_is_signed_over_its_context (void)
+{
+  g_autoptr(Office) office = office_new ();
+  g_autoptr(JsonObject) story = story_of ("Uji jalur");
+  g_autoptr(JsonObject) opened = NULL;
+  KbComplaint complaint = { story, NULL, NULL };
+  g_autoptr(KbEntry) entry = NULL;
+  guint8 key[KB_SIGN_PUBLIC_SIZE], signature[KB_SIGN_SIGNATURE_SIZE];
+  JsonObject *canary;
+
+  json_object_set_boolean_member (story, "canary", TRUE);
+  entry = kb_compose_canary (&complaint, kb_roster_get_profile (office->roster),
+                             office->supervisor.sign, OFFICE_NOW, NULL);
+  opened = office_open (entry, KB_ROLE_STORY, office->audience_keys[KB_STREAM_OFFICE]);
+  assert_context (entry, opened);
+  canary = kb_json_object (opened, "canary", NULL);
+  g_assert_nonnull (canary);
+  g_assert_true (kb_json_hex (canary, "key", key, sizeof key, NULL));
+  g_assert_true (kb_json_hex (canary, "signature", signature, sizeof signature, NULL));
+  g_assert_cmpmem (key, sizeof key, office->supervisor.device.sign, sizeof key);
+  g_assert_true (kb_roster_check_canary (office->roster, entry, 100, key, signature));
+  g_assert_null (kb_roster_find_device (office->roster, kb_entry_get_header (entry)->author));
+}
+
 static void
 test_server_complaint_has_no_way_back (void)
 {
@@ -319,6 +345,8 @@ main (int   argc,
   g_test_add_func ("/envelope/complaint/story-sizes", test_story_sizes);
   g_test_add_func ("/envelope/complaint/story-members-replace-nothing",
                    test_story_members_replace_nothing);
+  g_test_add_func ("/envelope/complaint/canary-is-signed-over-its-context",
+                   test_canary_is_signed_over_its_context);
   g_test_add_func ("/envelope/complaint/server-complaint-has-no-way-back",
                    test_server_complaint_has_no_way_back);
   g_test_add_func ("/envelope/devices/grant-hands-over-the-key", test_grant_hands_over_the_key);

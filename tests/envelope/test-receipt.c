@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "kb-compare-words.h"
 #include "kb-age-open.h"
 #include "kb-bytes.h"
 #include "kb-receipt.h"
@@ -192,6 +193,39 @@ test_quick_reporters_differ_and_open (void)
   g_assert_cmpstr (a->recipient, ==, recipient);
 }
 
+/* Twelve words of a hash, as one person reads them and another types them. */
+static void
+test_compared_words (void)
+{
+  static const guint8 office[KB_HASH_SIZE] = { 1 }, link[KB_HASH_SIZE] = { 2 };
+  guint8 hash[KB_HASH_SIZE], other[KB_HASH_SIZE];
+  g_autofree char *words = NULL;
+  g_autofree char *shouted = NULL;
+  g_autoptr(GString) typed = g_string_new ("  ");
+  g_auto(GStrv) each = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean same = FALSE;
+
+  kb_compare_hash (office, KB_STREAM_OFFICE, 1204, link, hash);
+  kb_compare_hash (office, KB_STREAM_OFFICE, 1205, link, other);
+  words = kb_compare_words (hash);
+  each = g_strsplit (words, " ", -1);
+  g_assert_cmpuint (g_strv_length (each), ==, KB_COMPARE_WORDS);
+  for (guint i = 0; each[i] != NULL; i++)
+    g_string_append_printf (typed, "%.4s \n", each[i]);
+  shouted = g_ascii_strup (typed->str, -1);
+
+  g_assert_true (kb_compare_words_match (words, hash, &same, NULL) && same);
+  g_assert_true (kb_compare_words_match (shouted, hash, &same, NULL) && same);
+  g_assert_true (kb_compare_words_match (words, other, &same, NULL) && !same);
+  g_assert_false (kb_compare_words_match ("abadi", hash, &same, &error));
+  g_assert_error (error, KB_RECEIPT_ERROR, KB_RECEIPT_ERROR_COUNT);
+  g_clear_error (&error);
+  g_string_append (typed, "xyzzy");
+  g_assert_false (kb_compare_words_match (typed->str, hash, &same, &error));
+  g_assert_error (error, KB_RECEIPT_ERROR, KB_RECEIPT_ERROR_WORD);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -209,6 +243,8 @@ main (int   argc,
                    test_words_take_77_bits_msb_first);
   g_test_add_func ("/envelope/receipt/quick-reporters-differ-and-open",
                    test_quick_reporters_differ_and_open);
+
+  g_test_add_func ("/envelope/compared-words", test_compared_words);
 
   return g_test_run ();
 }
