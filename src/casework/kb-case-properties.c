@@ -54,8 +54,70 @@ kb_case_properties_install (GObjectClass *klass,
   ret_specs[KB_CASE_PROPERTY_HAS_IDENTITY] = flag_spec ("has-identity");
   ret_specs[KB_CASE_PROPERTY_N_OPENINGS] = uint_spec ("n-openings");
   ret_specs[KB_CASE_PROPERTY_SEALED] = flag_spec ("sealed");
+  ret_specs[KB_CASE_PROPERTY_OLD_KEY] = flag_spec ("old-key");
+  ret_specs[KB_CASE_PROPERTY_WIDENED] = flag_spec ("widened");
+  ret_specs[KB_CASE_PROPERTY_EXCLUDED] =
+    g_param_spec_int64 ("excluded", NULL, NULL, 0, G_MAXINT64, 0, FLAGS);
+  ret_specs[KB_CASE_PROPERTY_ASSIGNEE] = text_spec ("assignee");
+  ret_specs[KB_CASE_PROPERTY_ASSIGNEE_NAME] = text_spec ("assignee-name");
+  ret_specs[KB_CASE_PROPERTY_IMPORTANT] = flag_spec ("important");
+  ret_specs[KB_CASE_PROPERTY_TAGS] = text_spec ("tags");
+  ret_specs[KB_CASE_PROPERTY_N_CONFLICTS] = uint_spec ("n-conflicts");
+  ret_specs[KB_CASE_PROPERTY_N_PENDING] = uint_spec ("n-pending");
 
   g_object_class_install_properties (klass, KB_N_CASE_PROPERTIES, ret_specs);
+}
+
+static void
+take_tags (const KbCaseState *state,
+           GValue            *value)
+{
+  g_auto(GStrv) tags = kb_case_fields_dup_values (state->fields, KB_WORK_TAGS);
+  g_autofree char *joined = g_strjoinv (", ", tags);
+
+  g_value_take_string (value, kb_line_for_display (joined));
+}
+
+static gboolean
+get_of_work (guint              property,
+             const KbCaseState *state,
+             GValue            *value)
+{
+  switch (property)
+    {
+    case KB_CASE_PROPERTY_OLD_KEY:
+      g_value_set_boolean (value, state->old_key);
+      break;
+    case KB_CASE_PROPERTY_WIDENED:
+      g_value_set_boolean (value, state->widened);
+      break;
+    case KB_CASE_PROPERTY_EXCLUDED:
+      g_value_set_int64 (value, (gint64) MIN (state->excluded_hour, G_MAXINT32) * 3600);
+      break;
+    case KB_CASE_PROPERTY_ASSIGNEE:
+      g_value_set_string (value, kb_case_fields_get_value (state->fields, KB_WORK_ASSIGNEE));
+      break;
+    case KB_CASE_PROPERTY_ASSIGNEE_NAME:
+      g_value_set_string (value, state->assignee_name);
+      break;
+    case KB_CASE_PROPERTY_IMPORTANT:
+      g_value_set_boolean (value, *kb_case_fields_get_value (state->fields,
+                                                             KB_WORK_IMPORTANCE) != '\0');
+      break;
+    case KB_CASE_PROPERTY_TAGS:
+      take_tags (state, value);
+      break;
+    case KB_CASE_PROPERTY_N_CONFLICTS:
+      g_value_set_uint (value, state->n_conflicts);
+      break;
+    case KB_CASE_PROPERTY_N_PENDING:
+      g_value_set_uint (value, state->n_pending);
+      break;
+    default:
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -108,7 +170,7 @@ get_of_state (guint              property,
       g_value_set_boolean (value, state->sealed);
       break;
     default:
-      return FALSE;
+      return get_of_work (property, state, value);
     }
 
   return TRUE;

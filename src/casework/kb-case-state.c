@@ -60,6 +60,7 @@ kb_case_state_copy (const KbCaseState *self)
 
   copy = g_memdup2 (self, sizeof *self);
   copy->fields = kb_case_fields_copy (self->fields);
+  copy->assignee_name = g_strdup (self->assignee_name);
   copy->category = g_strdup (self->category);
   copy->group = g_strdup (self->group);
   copy->subject = g_strdup (self->subject);
@@ -79,6 +80,7 @@ kb_case_state_free (KbCaseState *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_free (self->assignee_name);
   g_free (self->category);
   g_free (self->group);
   g_free (self->subject);

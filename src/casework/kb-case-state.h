@@ -54,6 +54,8 @@ typedef enum
  * @author_role: (nullable): the enrolled person's role; only the timeline shows it
  * @pending: written here, not yet in the chain: folded on top of what is, and never saved
  * @old_key: sealed with a key that was not the newest when it arrived
+ * @names: (nullable) (element-type utf8 utf8): who has which device: hex of the key → name;
+ *   only for people, the fold asks nothing of it
  */
 typedef struct
 {
@@ -66,6 +68,7 @@ typedef struct
   gboolean       pending;
   gboolean       old_key;
   gboolean       canary;
+  GHashTable    *names;
 } KbFoldInput;
 
 /**
@@ -110,6 +113,7 @@ typedef struct
   guint         n_pending;       /* entries written here that are not in the chain yet; not saved */
   guint         n_conflicts;     /* fields whose value a person must settle */
   GPtrArray    *fields;          /* of KbField; NULL: none */
+  char         *assignee_name;   /* for people; NULL: unknown; not saved */
   char         *category;        /* code of docs/protocol.md, or "" */
   char         *group;
   char         *subject;         /* first sentence of the story, at most 120 characters */

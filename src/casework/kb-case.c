@@ -4,6 +4,7 @@
 #include "kb-case.h"
 
 #include "kb-case-properties.h"
+#include "kb-conflict.h"
 #include "kb-story.h"
 #include "kb-timeline-item.h"
 
@@ -25,6 +26,7 @@ enum
   PROP_REGISTRATION,
   PROP_BY_SERVER,
   PROP_TIMELINE,
+  PROP_CONFLICTS,
   N_PROPS,
 };
 
@@ -57,6 +59,7 @@ struct _KbCase
   char        *texts[G_N_ELEMENTS (texts)];
   char        *registration;
   GListStore  *timeline;
+  GListStore  *conflicts;
 };
 
 G_DEFINE_FINAL_TYPE (KbCase, kb_case, G_TYPE_OBJECT)
@@ -71,6 +74,7 @@ kb_case_finalize (GObject *object)
     g_free (self->texts[i]);
   g_free (self->registration);
   g_clear_object (&self->timeline);
+  g_clear_object (&self->conflicts);
 
   G_OBJECT_CLASS (kb_case_parent_class)->finalize (object);
 }
@@ -91,6 +95,8 @@ kb_case_get_property (GObject    *object,
     g_value_set_boolean (value, self->state->by_server);
   else if (prop_id == PROP_TIMELINE)
     g_value_set_object (value, self->timeline);
+  else if (prop_id == PROP_CONFLICTS)
+    g_value_set_object (value, self->conflicts);
   else if (!kb_case_properties_get (prop_id, self->id, self->state, self->unread, value))
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -116,19 +122,25 @@ kb_case_class_init (KbCaseClass *klass)
   g_object_class_install_property (object_class, PROP_TIMELINE,
                                    g_param_spec_object ("timeline", NULL, NULL,
                                                         G_TYPE_LIST_MODEL, flags));
+  g_object_class_install_property (object_class, PROP_CONFLICTS,
+                                   g_param_spec_object ("conflicts", NULL, NULL,
+                                                        G_TYPE_LIST_MODEL, flags));
 }
 
 static void
 kb_case_init (KbCase *self)
 {
   self->timeline = g_list_store_new (KB_TYPE_TIMELINE_ITEM);
+  self->conflicts = g_list_store_new (KB_TYPE_CONFLICT);
 }
 
 static gboolean
 is_story (const KbFoldInput *input)
 {
-  return kb_entry_get_header (input->entry)->kind == KB_KIND_COMPLAINT
-         && input->plain != NULL && input->quarantine == KB_QUARANTINE_NONE;
+  guint8 kind = kb_entry_get_header (input->entry)->kind;
+
+  return (kind == KB_KIND_COMPLAINT || kind == KB_KIND_WIDENING) && input->plain != NULL
+         && input->quarantine == KB_QUARANTINE_NONE;
 }
 
 static void
@@ -144,12 +156,27 @@ read_story (KbCase *self,
     }
 }
 
+static void
+find_conflicts (KbCase     *self,
+                GHashTable *names)
+{
+  GPtrArray *fields = self->state->fields;
+
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    if (kb_field_is_in_conflict (fields->pdata[i]))
+      {
+        g_autoptr(KbConflict) conflict = kb_conflict_new (fields->pdata[i], names);
+
+        g_list_store_append (self->conflicts, conflict);
+      }
+}
+
 /**
  * kb_case_new:
  * @id: local id
  * @state: the case as folded; copied
  * @unread: whether it counts as unread
- * @inputs: (array length=n_inputs): its entries in seq order
+ * @inputs: (array length=n_inputs): its entries in seq order, then those that wait to be sent
  * @n_inputs: how many
  *
  * All texts are made harmless to show (kb_text_for_display()).
@@ -182,6 +209,7 @@ kb_case_new (guint32            id,
     }
   if (n_inputs > 0 && is_story (&inputs[0]))
     read_story (self, inputs[0].plain);
+  find_conflicts (self, n_inputs > 0 ? inputs[0].names : NULL);
 
   return self;
 }
@@ -226,4 +254,18 @@ kb_case_get_timeline (KbCase *self)
   g_return_val_if_fail (KB_IS_CASE (self), NULL);
 
   return G_LIST_MODEL (self->timeline);
+}
+
+/**
+ * kb_case_get_conflicts:
+ * @self: a case
+ *
+ * Returns: (transfer none): what a person must settle, a list of #KbConflict
+ */
+GListModel *
+kb_case_get_conflicts (KbCase *self)
+{
+  g_return_val_if_fail (KB_IS_CASE (self), NULL);
+
+  return G_LIST_MODEL (self->conflicts);
 }

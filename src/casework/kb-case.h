@@ -17,7 +17,10 @@ G_BEGIN_DECLS
  * "category" (string, code), "group" (string, code), "subject", "unit", "alias" (strings),
  * "received" (int64, seconds), "unread" (boolean), "status" (int), "quarantine" (int),
  * "n-quarantined" (uint), "stream" (uint), "has-identity" (boolean), "n-openings" (uint),
- * "sealed" (boolean).
+ * "sealed" (boolean), "old-key" (boolean), "widened" (boolean), "excluded" (int64, seconds, 0:
+ * not), "assignee" (string, hex key or ""), "assignee-name" (string or NULL), "important"
+ * (boolean), "tags" (string, joined by commas), "n-conflicts" (uint), "n-pending" (uint: what waits
+ * to be sent).
  */
 #define KB_TYPE_CASE_ROW (kb_case_row_get_type ())
 G_DECLARE_FINAL_TYPE (KbCaseRow, kb_case_row, KB, CASE_ROW, GObject)
@@ -36,10 +39,46 @@ guint32            kb_case_row_get_id    (KbCaseRow          *self);
  * "author-name" (string or NULL: the reporter), "author-role" (string: "reporter", "officer", …),
  * "detail" (string, JSON members as text by kind: for identity-use reason, letter, fields),
  * "purpose" (string), "letter" (string), "reason" (string), "fields" (strv), "minutes" (uint),
- * "quarantine" (int), "seq" (uint64), "signature-ok" (boolean).
+ * "quarantine" (int), "seq" (uint64), "signature-ok" (boolean), "pending" (boolean: not in the
+ * journal yet).
  */
 #define KB_TYPE_TIMELINE_ITEM (kb_timeline_item_get_type ())
 G_DECLARE_FINAL_TYPE (KbTimelineItem, kb_timeline_item, KB, TIMELINE_ITEM, GObject)
+
+/* Of KbWorkOp, names in place of keys, harmless to show; NULL: not work, or not readable. */
+GPtrArray         *kb_timeline_item_get_ops (KbTimelineItem   *self);
+
+/**
+ * KbConflict:
+ *
+ * A field to which people who did not know of each other gave different values. Property: "field"
+ * (string).
+ */
+#define KB_TYPE_CONFLICT (kb_conflict_get_type ())
+G_DECLARE_FINAL_TYPE (KbConflict, kb_conflict, KB, CONFLICT, GObject)
+
+/**
+ * KbChoice:
+ * @value: as in the field
+ * @shown: the same for people: a name in place of a key
+ * @author_name: (nullable): who wrote it
+ * @hour: seconds of the server hour
+ *
+ * One of the values, in the journal's order: the first is in force.
+ */
+typedef struct
+{
+  char     *value;
+  char     *shown;
+  char     *author_name;
+  gint64    hour;
+  gboolean  pending;
+} KbChoice;
+
+const char        *kb_conflict_get_field     (KbConflict       *self);
+guint              kb_conflict_get_n_choices (KbConflict       *self);
+const KbChoice    *kb_conflict_get_choice    (KbConflict       *self,
+                                              guint             i);
 
 /**
  * KbCase:
@@ -47,7 +86,8 @@ G_DECLARE_FINAL_TYPE (KbTimelineItem, kb_timeline_item, KB, TIMELINE_ITEM, GObje
  * One case in full, as the detail pane shows it. Properties of KbCaseRow, and "text" (the story),
  * "reported-kind", "reported-name", "reported-position", "inspectorate", "when-from", "when-to",
  * "where", "value", "witnesses", "elsewhere", "evidence" (strings), "registration" (XXXXX-XXXXX),
- * "by-server" (boolean), "timeline" (GListModel of KbTimelineItem).
+ * "by-server" (boolean), "timeline" (GListModel of KbTimelineItem), "conflicts" (GListModel of
+ * KbConflict).
  */
 #define KB_TYPE_CASE (kb_case_get_type ())
 G_DECLARE_FINAL_TYPE (KbCase, kb_case, KB, CASE, GObject)
@@ -60,6 +100,7 @@ KbCase            *kb_case_new           (guint32             id,
 guint32            kb_case_get_id        (KbCase             *self);
 const KbCaseState *kb_case_get_state     (KbCase             *self);
 GListModel        *kb_case_get_timeline  (KbCase             *self);
+GListModel        *kb_case_get_conflicts (KbCase             *self);
 
 /**
  * KbCaseSource:

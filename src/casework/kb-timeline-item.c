@@ -4,6 +4,7 @@
 #include "kb-timeline-item.h"
 
 #include "kb-body.h"
+#include "kb-conflict.h"
 #include "kb-json.h"
 
 struct _KbTimelineItem
@@ -22,6 +23,8 @@ struct _KbTimelineItem
   char     *letter;
   char     *reason;
   GStrv     fields;
+  gboolean  pending;
+  GPtrArray *ops;               /* of KbWorkOp, as shown; NULL: none */
 };
 
 G_DEFINE_FINAL_TYPE (KbTimelineItem, kb_timeline_item, G_TYPE_OBJECT)
@@ -42,6 +45,7 @@ enum
   PROP_REASON,
   PROP_FIELDS,
   PROP_SIGNATURE_OK,
+  PROP_PENDING,
   N_PROPS,
 };
 
@@ -59,6 +63,7 @@ kb_timeline_item_finalize (GObject *object)
   g_free (self->letter);
   g_free (self->reason);
   g_strfreev (self->fields);
+  g_clear_pointer (&self->ops, g_ptr_array_unref);
 
   G_OBJECT_CLASS (kb_timeline_item_parent_class)->finalize (object);
 }
@@ -112,6 +117,9 @@ kb_timeline_item_get_property (GObject    *object,
     case PROP_SIGNATURE_OK:
       g_value_set_boolean (value, self->quarantine != KB_QUARANTINE_SIGNATURE);
       break;
+    case PROP_PENDING:
+      g_value_set_boolean (value, self->pending);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -140,6 +148,7 @@ kb_timeline_item_class_init (KbTimelineItemClass *klass)
   properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, flags);
   properties[PROP_FIELDS] = g_param_spec_boxed ("fields", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_SIGNATURE_OK] = g_param_spec_boolean ("signature-ok", NULL, NULL, FALSE, flags);
+  properties[PROP_PENDING] = g_param_spec_boolean ("pending", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -159,6 +168,8 @@ role_of (const KbFoldInput *input)
     {
     case KB_KIND_COMPLAINT:
       return "reporter";
+    case KB_KIND_WIDENING:
+      return "supervisor";
     case KB_KIND_MESSAGE:
       return input->author_name == NULL ? "reporter" : "officer";
     case KB_KIND_IDENTITY_USE:
@@ -196,7 +207,24 @@ read_fields (JsonObject *object)
   return g_strv_builder_end (builder);
 }
 
-/* Custody: reason, letter, fields, minutes. Message and work: text. */
+static void
+read_work (KbTimelineItem *self,
+           GBytes         *plain,
+           GHashTable     *names)
+{
+  self->ops = kb_work_parse (plain, NULL);
+  for (guint i = 0; self->ops != NULL && i < self->ops->len; i++)
+    {
+      KbWorkOp *op = self->ops->pdata[i];
+      char *shown = op->kind == KB_WORK_NOTE ? kb_text_for_display (op->value)
+                                             : kb_value_to_show (op->field, op->value, names);
+
+      g_free (op->value);
+      op->value = shown;
+    }
+}
+
+/* Custody: reason, letter, fields, minutes. Message: text. */
 static void
 read_plain (KbTimelineItem *self,
             GBytes         *plain)
@@ -233,13 +261,31 @@ kb_timeline_item_new (const KbFoldInput *input)
   self->hour = (gint64) MIN (input->place->hour, G_MAXINT32) * 3600;
   self->seq = input->place->seq;
   self->quarantine = input->quarantine;
+  self->pending = input->pending;
   self->author_name = g_strdup (input->author_name);
   self->author_role = g_strdup (role_of (input));
   /* The story of a complaint is the case's, not the timeline's. */
-  if (input->plain != NULL && self->kind != KB_KIND_COMPLAINT)
+  if (input->plain != NULL && self->kind == KB_KIND_WORK)
+    read_work (self, input->plain, input->names);
+  else if (input->plain != NULL && self->kind != KB_KIND_COMPLAINT
+           && self->kind != KB_KIND_WIDENING)
     read_plain (self, input->plain);
   if (self->kind == KB_KIND_IDENTITY_USE && kb_body_read_identity_use (input->entry, &body, NULL))
     self->purpose = g_strdup (body.purpose);
 
   return self;
+}
+
+/**
+ * kb_timeline_item_get_ops:
+ * @self: an item
+ *
+ * Returns: (transfer none) (nullable) (element-type KbWorkOp): what was changed
+ */
+GPtrArray *
+kb_timeline_item_get_ops (KbTimelineItem *self)
+{
+  g_return_val_if_fail (KB_IS_TIMELINE_ITEM (self), NULL);
+
+  return self->ops;
 }

@@ -55,6 +55,9 @@ typedef struct
   int       quarantine;
   guint     n_quarantined;
   guint     n_openings;
+  guint     n_conflicts;
+  guint     n_pending;
+  gboolean  important;
 } KbRowTexts;
 
 static void
@@ -85,6 +88,9 @@ read_row (KbCaseRow  *row,
                 "quarantine", &ret_texts->quarantine,
                 "n-quarantined", &ret_texts->n_quarantined,
                 "n-openings", &ret_texts->n_openings,
+                "n-conflicts", &ret_texts->n_conflicts,
+                "n-pending", &ret_texts->n_pending,
+                "important", &ret_texts->important,
                 NULL);
 }
 
@@ -122,24 +128,37 @@ show_chip (KbCaseRowView *self,
   gtk_label_set_label (self->chip_label, text);
 }
 
-/* At most one chip: the worse of the two. */
+/* At most one chip: the worst. */
 static const char *
 show_state (KbCaseRowView    *self,
             const KbRowTexts *texts)
 {
+  const char *status;
+
   if (texts->quarantine != KB_QUARANTINE_NONE || texts->n_quarantined > 0)
     {
       show_chip (self, "warn", "dialog-warning-symbolic", _("Set aside"));
       return _("Set aside");
+    }
+  if (texts->n_conflicts > 0)
+    {
+      show_chip (self, "warn", "dialog-warning-symbolic", _("To be settled"));
+      return _("To be settled");
     }
   if (texts->n_openings > 0)
     {
       show_chip (self, "custody", "changes-allow-symbolic", _("Identity opened"));
       return _("Identity opened");
     }
+  if (texts->important)
+    {
+      show_chip (self, "important", "emblem-important-symbolic", _("Important"));
+      return _("Important");
+    }
   show_chip (self, NULL, NULL, NULL);
-  gtk_label_set_label (self->status, _("Received"));
-  return _("Received");
+  status = texts->n_pending > 0 ? _("Waiting to be sent") : _("Received");
+  gtk_label_set_label (self->status, status);
+  return status;
 }
 
 static const char *

@@ -26,7 +26,8 @@ kb_desk_fill_free (KbDeskFill *self)
 }
 
 static void
-fill_row (GHashTable         *rows,
+fill_row (KbSync             *sync,
+          GHashTable         *rows,
           const KbStoredCase *stored_case)
 {
   KbCaseRow *row = g_hash_table_lookup (rows, GUINT_TO_POINTER (stored_case->id));
@@ -35,8 +36,10 @@ fill_row (GHashTable         *rows,
   if (row == NULL)
     return;
   state = kb_case_state_load (stored_case->snapshot, NULL);
-  if (state != NULL)
-    kb_case_row_fill (row, state, stored_case->unread);
+  if (state == NULL)
+    return;
+  state = kb_sync_fold_waiting (sync, g_steal_pointer (&state));
+  kb_case_row_fill (row, state, stored_case->unread);
 }
 
 static void
@@ -63,7 +66,7 @@ filled_cb (GObject      *source,
       g_hash_table_insert (rows, GUINT_TO_POINTER (kb_case_row_get_id (row)), row);
     }
   for (guint i = 0; i < stored->len; i++)
-    fill_row (rows, g_ptr_array_index (stored, i));
+    fill_row (fill->office->sync, rows, g_ptr_array_index (stored, i));
   kb_desk_settle_soon (g_task_get_source_object (task));
   g_task_return_boolean (task, TRUE);
 }

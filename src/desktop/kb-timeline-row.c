@@ -37,6 +37,8 @@ typedef struct
   char     *letter;
   char     *reason;
   char    **fields;
+  gboolean  pending;
+  GPtrArray *ops;               /* of KbWorkOp, borrowed; NULL: none */
 } KbItemTexts;
 
 static void
@@ -65,7 +67,9 @@ read_item (KbTimelineItem *item,
                 "letter", &ret_texts->letter,
                 "reason", &ret_texts->reason,
                 "fields", &ret_texts->fields,
+                "pending", &ret_texts->pending,
                 NULL);
+  ret_texts->ops = kb_timeline_item_get_ops (item);
   ret_texts->identity = ret_texts->kind == KB_KIND_IDENTITY_USE &&
                         ret_texts->quarantine == KB_QUARANTINE_NONE;
 }
@@ -85,6 +89,45 @@ join_fields (char **fields)
   return g_string_free (joined, FALSE);
 }
 
+static const char *
+get_author (const KbItemTexts *texts)
+{
+  if (texts->author != NULL && *texts->author != '\0')
+    return texts->author;
+  return g_strcmp0 (texts->role, "reporter") == 0 ? _("Reporter") : _("Unknown person");
+}
+
+/* One sentence for each change. */
+static char *
+get_work (const KbItemTexts *texts)
+{
+  GString *sentences = g_string_new (NULL);
+
+  for (guint i = 0; i < texts->ops->len; i++)
+    {
+      g_autofree char *sentence = kb_words_work (get_author (texts), texts->ops->pdata[i]);
+
+      g_string_append_printf (sentences, "%s%s", i > 0 ? "\n" : "", sentence);
+    }
+  return g_string_free (sentences, FALSE);
+}
+
+/* The notes among the changes. */
+static char *
+get_notes (const KbItemTexts *texts)
+{
+  GString *notes = g_string_new (NULL);
+
+  for (guint i = 0; i < texts->ops->len; i++)
+    {
+      const KbWorkOp *op = texts->ops->pdata[i];
+
+      if (op->kind == KB_WORK_NOTE)
+        g_string_append_printf (notes, "%s%s", notes->len > 0 ? "\n" : "", op->value);
+    }
+  return g_string_free (notes, notes->len == 0);
+}
+
 static char *
 get_what (const KbItemTexts *texts)
 {
@@ -99,7 +142,9 @@ get_what (const KbItemTexts *texts)
     case KB_KIND_MESSAGE:
       return g_strdup (_("Message"));
     case KB_KIND_WORK:
-      return g_strdup (_("Case work"));
+      return texts->ops != NULL ? get_work (texts) : g_strdup (_("Case work"));
+    case KB_KIND_WIDENING:
+      return g_strdup (_("Opened to the case team"));
     case KB_KIND_EXPUNGE:
       return g_strdup (_("Content erased"));
     case KB_KIND_IDENTITY_USE:
@@ -120,18 +165,22 @@ get_icon_name (const KbItemTexts *texts)
     return "dialog-warning-symbolic";
   if (texts->kind == KB_KIND_IDENTITY_USE)
     return "changes-allow-symbolic";
-  if (texts->kind == KB_KIND_COMPLAINT)
+  if (texts->pending)
+    return "content-loading-symbolic";
+  if (texts->kind == KB_KIND_COMPLAINT || texts->kind == KB_KIND_WIDENING)
     return "mail-unread-symbolic";
+  if (texts->kind == KB_KIND_WORK)
+    return "document-edit-symbolic";
   return "content-loading-symbolic";
 }
 
 static char *
 get_who (const KbItemTexts *texts)
 {
-  const char *author = texts->author;
+  const char *author = get_author (texts);
 
-  if (author == NULL || *author == '\0')
-    author = _("Reporter");
+  if (texts->ops != NULL)
+    return NULL;                 /* the sentence says it */
   if (texts->identity && texts->letter != NULL && *texts->letter != '\0')
     /* Translators: who, the number of an assignment letter, for how many minutes. */
     return g_strdup_printf (ngettext ("%s · letter %s · %u minute", "%s · letter %s · %u minutes",
@@ -151,6 +200,8 @@ get_why (const KbItemTexts *texts)
   if (texts->identity && texts->reason != NULL && *texts->reason != '\0')
     /* Translators: %s is why an identity was opened, as typed. */
     return g_strdup_printf (_("Reason: %s"), texts->reason);
+  if (texts->ops != NULL)
+    return get_notes (texts);
   return NULL;
 }
 
@@ -212,10 +263,12 @@ kb_timeline_row_set_item (KbTimelineRow  *self,
   what = get_what (&texts);
   who = get_who (&texts);
   why = get_why (&texts);
-  when = kb_format_moment (texts.hour, g_get_real_time () / G_USEC_PER_SEC);
+  when = texts.pending ? g_strdup (_("Waiting to be sent"))
+                       : kb_format_moment (texts.hour, g_get_real_time () / G_USEC_PER_SEC);
   gtk_image_set_from_icon_name (self->icon, get_icon_name (&texts));
   gtk_label_set_label (self->what, what);
-  gtk_label_set_label (self->who, who);
+  gtk_label_set_label (self->who, who != NULL ? who : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->who), who != NULL);
   gtk_label_set_label (self->why, why != NULL ? why : "");
   gtk_widget_set_visible (GTK_WIDGET (self->why), why != NULL);
   gtk_label_set_label (self->when, when);
@@ -224,6 +277,7 @@ kb_timeline_row_set_item (KbTimelineRow  *self,
   else
     gtk_widget_remove_css_class (self->content, "kb-custody");
 
-  spoken = g_strdup_printf ("%s. %s. %s. %s", what, who, when, why != NULL ? why : "");
+  spoken = g_strdup_printf ("%s. %s. %s. %s", what, who != NULL ? who : "", when,
+                            why != NULL ? why : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }

@@ -149,6 +149,88 @@ kb_words_quarantine (KbQuarantine quarantine)
     }
 }
 
+static const KbWord work_fields[] = {
+  { KB_WORK_ASSIGNEE, N_("Assigned to") },
+  { KB_WORK_IMPORTANCE, N_("Importance") },
+  { KB_WORK_TAGS, N_("Tags") },
+};
+
+/**
+ * kb_words_work_field:
+ * @field: name of a case's field
+ *
+ * Returns: what a person calls it; its name where this program does not know it
+ */
+const char *
+kb_words_work_field (const char *field)
+{
+  return find_word (work_fields, G_N_ELEMENTS (work_fields), field);
+}
+
+/**
+ * kb_words_value:
+ * @field: name of a case's field
+ * @shown: its value, with a name in place of a key
+ *
+ * Returns: (transfer full): the value in words
+ */
+char *
+kb_words_value (const char *field,
+                const char *shown)
+{
+  if (g_str_equal (field, KB_WORK_IMPORTANCE))
+    return g_strdup (*shown != '\0' ? _("Important") : _("Usual"));
+  if (*shown != '\0')
+    return g_strdup (shown);
+  return g_strdup (g_str_equal (field, KB_WORK_ASSIGNEE) ? _("Nobody") : _("Empty"));
+}
+
+/* Translators: in the sentences below the first %s is a person's name. */
+static char *
+words_set (const char     *author,
+           const KbWorkOp *op)
+{
+  gboolean empty = *op->value == '\0';
+
+  if (g_str_equal (op->field, KB_WORK_ASSIGNEE))
+    return empty ? g_strdup_printf (_("%s took the assignment back"), author)
+                 : g_strdup_printf (_("%s assigned this case to %s"), author, op->value);
+  if (g_str_equal (op->field, KB_WORK_IMPORTANCE))
+    return empty ? g_strdup_printf (_("%s marked this case as usual"), author)
+                 : g_strdup_printf (_("%s marked this case as important"), author);
+  return g_strdup_printf (_("%s set “%s” to “%s”"), author, op->field, op->value);
+}
+
+/**
+ * kb_words_work:
+ * @author: who
+ * @op: one change, as kb_timeline_item_get_ops() gives it
+ *
+ * Returns: (transfer full): the change as a sentence; of a note only that there is one
+ */
+char *
+kb_words_work (const char     *author,
+               const KbWorkOp *op)
+{
+  gboolean tags = op->field != NULL && g_str_equal (op->field, KB_WORK_TAGS);
+
+  switch (op->kind)
+    {
+    case KB_WORK_SET:
+      return words_set (author, op);
+    case KB_WORK_ADD:
+      return tags ? g_strdup_printf (_("%s added the tag “%s”"), author, op->value)
+                  : g_strdup_printf (_("%s added “%s” to “%s”"), author, op->value, op->field);
+    case KB_WORK_REMOVE:
+      return tags ? g_strdup_printf (_("%s removed the tag “%s”"), author, op->value)
+                  : g_strdup_printf (_("%s removed “%s” from “%s”"), author, op->value,
+                                     op->field);
+    case KB_WORK_NOTE:
+    default:
+      return g_strdup_printf (_("Internal note by %s"), author);
+    }
+}
+
 /**
  * kb_words_kind_of:
  * @category: (nullable): code

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kb-case-state.h"
+#include "kb-case.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +10,11 @@ const char *kb_words_group      (const char    *code);
 const char *kb_words_reported   (const char    *code);
 const char *kb_words_field      (const char    *code);
 const char *kb_words_quarantine (KbQuarantine   quarantine);
+char       *kb_words_value      (const char    *field,
+                                 const char    *shown);
+const char *kb_words_work_field (const char   *field);
+char       *kb_words_work       (const char    *author,
+                                 const KbWorkOp *op);
 char       *kb_words_kind_of    (const char    *category,
                                  const char    *group);
 

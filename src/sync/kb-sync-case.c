@@ -5,6 +5,8 @@
 
 #include "kb-sync-private.h"
 
+#include "kb-bytes.h"
+
 #include <string.h>
 
 static void
@@ -21,6 +23,39 @@ fill_author (KbSync      *self,
       input->author_role = kb_device_role_to_string (device->role);
     }
   g_mutex_unlock (&self->lock);
+}
+
+/* Who has which device, as KbFoldInput takes it. */
+static GHashTable *
+dup_names (KbSync *self)
+{
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  const KbRoster *roster;
+
+  g_mutex_lock (&self->lock);
+  roster = self->ledger->roster;
+  for (guint i = 0; i < kb_roster_get_n_devices (roster); i++)
+    {
+      const KbDevice *device = kb_roster_get_device (roster, i);
+
+      g_hash_table_insert (names, kb_hex_encode (device->sign, sizeof device->sign),
+                           kb_line_for_display (device->name));
+    }
+  g_mutex_unlock (&self->lock);
+
+  return names;
+}
+
+static void
+name_assignee (KbSync      *self,
+               KbCaseState *state)
+{
+  guint8 sign[KB_SIGN_PUBLIC_SIZE];
+
+  g_clear_pointer (&state->assignee_name, g_free);
+  if (kb_hex_decode (kb_case_fields_get_value (state->fields, KB_WORK_ASSIGNEE), sign,
+                     sizeof sign))
+    state->assignee_name = kb_sync_dup_device_name (self, sign);
 }
 
 static gboolean
@@ -120,13 +155,13 @@ kb_sync_fold_waiting (KbSync      *self,
   g_autoptr(GPtrArray) waiting = kb_outbox_dup_case (self->outbox, state->stream, state->case_id);
   g_autoptr(GArray) inputs = NULL;
 
-  if (waiting == NULL)
-    return state;
   inputs = new_inputs ();
-  for (guint i = 0; i < waiting->len; i++)
+  for (guint i = 0; waiting != NULL && i < waiting->len; i++)
     add_waiting (self, waiting->pdata[i], inputs);
+  state = fold_on_top (state, inputs, 0);
+  name_assignee (self, state);
 
-  return fold_on_top (state, inputs, 0);
+  return state;
 }
 
 /**
@@ -148,6 +183,7 @@ kb_sync_make_case (KbSync              *self,
   g_autoptr(KbCaseState) state = kb_case_state_load (stored_case->snapshot, error);
   g_autoptr(GPtrArray) waiting = NULL;
   g_autoptr(GArray) inputs = new_inputs ();
+  g_autoptr(GHashTable) names = dup_names (self);
 
   if (state == NULL)
     return NULL;
@@ -159,7 +195,60 @@ kb_sync_make_case (KbSync              *self,
     if (!holds (inputs, waiting->pdata[i]))
       add_waiting (self, waiting->pdata[i], inputs);
   state = fold_on_top (g_steal_pointer (&state), inputs, entries->len);
+  name_assignee (self, state);
+  for (guint i = 0; i < inputs->len; i++)
+    g_array_index (inputs, KbFoldInput, i).names = names;
 
   return kb_case_new (stored_case->id, state, stored_case->unread,
                       (const KbFoldInput *) (gpointer) inputs->data, inputs->len);
+}
+
+static void
+person_free (gpointer data)
+{
+  KbPerson *person = data;
+
+  g_free (person->name);
+  g_free (person);
+}
+
+static int
+compare_people (gconstpointer a,
+                gconstpointer b)
+{
+  return g_utf8_collate ((*(KbPerson *const *) a)->name, (*(KbPerson *const *) b)->name);
+}
+
+/**
+ * kb_sync_dup_people:
+ *
+ * Returns: (transfer full) (element-type KbPerson): officers and supervisors whose devices are
+ *   enrolled now, by name. No I/O.
+ */
+GPtrArray *
+kb_sync_dup_people (KbSync *self)
+{
+  GPtrArray *people = g_ptr_array_new_with_free_func (person_free);
+  const KbRoster *roster;
+
+  g_mutex_lock (&self->lock);
+  roster = self->ledger->roster;
+  for (guint i = 0; i < kb_roster_get_n_devices (roster); i++)
+    {
+      const KbDevice *device = kb_roster_get_device (roster, i);
+      KbPerson *person;
+
+      if (device->role == KB_DEVICE_ROLE_CUSTODIAN
+          || !kb_roster_is_active (roster, device, self->ledger->heads[KB_STREAM_ROSTER].seq))
+        continue;
+      person = g_new0 (KbPerson, 1);
+      memcpy (person->device, device->sign, sizeof person->device);
+      person->name = kb_line_for_display (device->name);
+      person->role = device->role;
+      g_ptr_array_add (people, person);
+    }
+  g_mutex_unlock (&self->lock);
+  g_ptr_array_sort (people, compare_people);
+
+  return people;
 }

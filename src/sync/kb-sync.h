@@ -177,6 +177,15 @@ GBytes         *kb_sync_fetch_identity (KbSync              *self,
                                         GCancellable        *cancellable,
                                         GError             **error);
 
+typedef struct
+{
+  guint8        device[KB_SIGN_PUBLIC_SIZE];
+  char         *name;
+  KbDeviceRole  role;
+} KbPerson;
+
+/* Officers and supervisors enrolled now, of KbPerson: whom a case can be assigned to. No I/O. */
+GPtrArray      *kb_sync_dup_people    (KbSync               *self);
 /* Text of a stored entry for the index; for kb_text_index_fill_async(). */
 char           *kb_sync_search_text   (const KbStoredEntry  *entry,
                                        const KbStoredCase   *stored_case);

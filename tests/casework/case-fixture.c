@@ -34,6 +34,8 @@ add_parts (KbHeader  *header,
       kb_header_add_part (header, KB_ROLE_CONTACT, parts[n++] = dummy_part ());
       kb_header_add_part (header, KB_ROLE_CIVIL, parts[n++] = dummy_part ());
     }
+  if (header->kind == KB_KIND_WORK)
+    kb_header_add_part (header, KB_ROLE_WORK, parts[n++] = dummy_part ());
   if (header->kind == KB_KIND_WIDENING)
     {
       kb_header_add_part (header, KB_ROLE_BODY,

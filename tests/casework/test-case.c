@@ -163,6 +163,65 @@ test_timeline_shows_opening (void)
   g_assert_cmpuint (minutes, ==, 3);
 }
 
+/* Two people who did not know of each other, and what the second of them wrote since. */
+static void
+test_case_shows_work (void)
+{
+  const char *key = "abababababababababababababababababababababababababababababababab";
+  g_autofree char *assign = g_strdup_printf ("{\"v\":1,\"ops\":[{\"set\":\"assignee\",\"value\":"
+                                             "\"%s\"},{\"note\":\"Satu\\nDua\"}]}", key);
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (line_free);
+  g_autoptr(GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(KbCaseState) state = NULL;
+  g_autoptr(KbCase) kase = NULL;
+  g_autoptr(KbTimelineItem) item = NULL;
+  g_autoptr(KbConflict) conflict = NULL;
+  KbStreamState stream = { 0 };
+  KbFoldInput inputs[3];
+  const KbWorkOp *op;
+  gboolean pending;
+
+  g_hash_table_insert (names, g_strdup (key), (gpointer) "A. Pratama");
+  g_ptr_array_add (lines, complaint_new (1, FIXTURE_HOUR, "Satu"));
+  g_ptr_array_add (lines, line_new (KB_KIND_WORK, KB_STREAM_OFFICE, 1, FIXTURE_HOUR + 1, assign));
+  g_ptr_array_add (lines, line_new (KB_KIND_WORK, KB_STREAM_OFFICE, 1, FIXTURE_HOUR + 2,
+                                    "{\"v\":1,\"ops\":[{\"set\":\"assignee\",\"value\":\"\"}]}"));
+  for (guint i = 0; i < lines->len; i++)
+    {
+      KbCaseState *after;
+
+      inputs[i] = line_input (lines->pdata[i]);
+      inputs[i].names = names;
+      inputs[i].pending = i == 2;
+      after = kb_case_fold (&stream, state, &inputs[i]);
+      kb_case_state_free (state);
+      state = after;
+    }
+
+  kase = kb_case_new (3, state, FALSE, inputs, lines->len);
+  item = g_list_model_get_item (kb_case_get_timeline (kase), 1);
+  g_assert_cmpuint (kb_timeline_item_get_ops (item)->len, ==, 2);
+  op = kb_timeline_item_get_ops (item)->pdata[0];
+  g_assert_cmpstr (op->value, ==, "A. Pratama");
+  op = kb_timeline_item_get_ops (item)->pdata[1];
+  g_assert_cmpstr (op->value, ==, "Satu\nDua");
+  g_object_get (item, "pending", &pending, NULL);
+  g_assert_false (pending);
+  g_object_unref (item);
+  item = g_list_model_get_item (kb_case_get_timeline (kase), 2);
+  g_object_get (item, "pending", &pending, NULL);
+  g_assert_true (pending);
+
+  g_assert_cmpuint (g_list_model_get_n_items (kb_case_get_conflicts (kase)), ==, 1);
+  conflict = g_list_model_get_item (kb_case_get_conflicts (kase), 0);
+  g_assert_cmpstr (kb_conflict_get_field (conflict), ==, "assignee");
+  g_assert_cmpuint (kb_conflict_get_n_choices (conflict), ==, 2);
+  g_assert_cmpstr (kb_conflict_get_choice (conflict, 0)->shown, ==, "A. Pratama");
+  g_assert_cmpstr (kb_conflict_get_choice (conflict, 0)->value, ==, key);
+  g_assert_cmpstr (kb_conflict_get_choice (conflict, 1)->value, ==, "");
+  g_assert_cmpint (kb_conflict_get_choice (conflict, 1)->hour, ==, (FIXTURE_HOUR + 2) * 3600);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -175,6 +234,8 @@ main (int   argc,
   g_test_add_func ("/casework/case/shows-nothing-of-quarantined",
                    test_case_shows_nothing_of_quarantined);
   g_test_add_func ("/casework/case/timeline-shows-opening", test_timeline_shows_opening);
+
+  g_test_add_func ("/casework/case/shows-work", test_case_shows_work);
 
   return g_test_run ();
 }
