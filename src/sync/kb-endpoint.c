@@ -22,6 +22,8 @@ struct _KbEndpoint
   KbSecret    *token;           /* nullable */
   guint        retry_after;     /* seconds, of the last busy answer */
   char        *refusal;         /* nullable: code of the last answer, if it was a refusal */
+  guint        status;          /* of the last answer; 0: there was none */
+  gboolean     as_stranger;
 };
 
 G_DEFINE_QUARK (kb-sync-error-quark, kb_sync_error)
@@ -131,6 +133,32 @@ kb_endpoint_set_token (KbEndpoint *self,
 }
 
 /**
+ * kb_endpoint_be_a_stranger:
+ *
+ * Asks like a browser from now on: a server that wants to show this desktop
+ * something else than a reporter must tell them apart by more than the headers.
+ */
+void
+kb_endpoint_be_a_stranger (KbEndpoint *self)
+{
+  self->as_stranger = TRUE;
+  soup_session_set_user_agent (self->session, "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) "
+                                              "Gecko/20100101 Firefox/128.0");
+  soup_session_add_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
+}
+
+/**
+ * kb_endpoint_get_status:
+ *
+ * Returns: the HTTP status of the last answer, 0 when there was none
+ */
+guint
+kb_endpoint_get_status (KbEndpoint *self)
+{
+  return self->status;
+}
+
+/**
  * kb_endpoint_get_retry_after:
  *
  * Returns: seconds that the server asked to wait in its last busy answer, or 0
@@ -164,7 +192,14 @@ new_message (KbEndpoint *self,
 
   /* A redirect would carry the token to another address. */
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  if (as_device && self->token != NULL)
+  if (self->as_stranger)
+    {
+      SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+      soup_message_headers_replace (headers, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+      soup_message_headers_replace (headers, "Accept-Language", "id,en-US;q=0.7,en;q=0.3");
+    }
+  else if (as_device && self->token != NULL)
     {
       g_autofree char *value = g_strdup_printf ("Bearer %.*s",
                                                 (int) kb_secret_get_size (self->token),
@@ -321,13 +356,14 @@ send_message (KbEndpoint    *self,
 
   self->retry_after = 0;
   g_clear_pointer (&self->refusal, g_free);
+  self->status = 0;
   stream = soup_session_send (self->session, message, cancellable, &local);
   if (stream == NULL)
     {
       set_transport_error (local, error);
       return NULL;
     }
-  status = soup_message_get_status (message);
+  status = self->status = soup_message_get_status (message);
   if (status == 200 || status == 201)
     return g_steal_pointer (&stream);
 

@@ -21,8 +21,10 @@ KbEndpoint   *kb_endpoint_new             (const char    *url,
 void          kb_endpoint_free            (KbEndpoint    *self);
 void          kb_endpoint_set_token       (KbEndpoint    *self,
                                            KbSecret      *token);
+void          kb_endpoint_be_a_stranger   (KbEndpoint    *self);
 guint         kb_endpoint_get_retry_after (KbEndpoint    *self);
 const char   *kb_endpoint_get_refusal     (KbEndpoint    *self);
+guint         kb_endpoint_get_status      (KbEndpoint    *self);
 char         *kb_endpoint_get_profile     (KbEndpoint    *self,
                                            GCancellable  *cancellable,
                                            GError       **error);

@@ -64,6 +64,9 @@ gboolean    kb_sync_exchange_locked (KbSync      *self,
                                   KbPullSummary  *ret_summary,
                                   GError        **error);
 
+/* After each pull that reached the server. */
+void        kb_sync_watch_after_pull (KbSync     *self);
+
 /* A change of state that is told on the main context. */
 void        kb_sync_notify       (KbSync         *self,
                                   const char     *property);

@@ -199,6 +199,7 @@ kb_sync_note_outcome (KbSync       *self,
   if (reached)
     {
       kb_store_set_meta (self->store, "last-pull", meta, NULL);
+      kb_sync_watch_after_pull (self);
       kb_sync_notify (self, "last-pull");
     }
   kb_sync_notify (self, "offline");
@@ -290,7 +291,10 @@ pull_thread (GTask        *task,
   GError *error = NULL;
 
   if (kb_sync_pull (source, cancellable, summary, &error))
-    g_task_return_boolean (task, TRUE);
+    {
+      kb_sync_watch_hourly (source, cancellable);
+      g_task_return_boolean (task, TRUE);
+    }
   else
     g_task_return_error (task, error);
 }

@@ -133,6 +133,9 @@ gboolean        kb_sync_exchange_finish (KbSync             *self,
 gboolean        kb_sync_watch_page    (KbSync               *self,
                                        GCancellable         *cancellable,
                                        GError              **error);
+/* The same, at most once an hour; a failure is kept for the next time. */
+void            kb_sync_watch_hourly  (KbSync               *self,
+                                       GCancellable         *cancellable);
 /* Files a test of the line and remembers it: one that the server took and does not show in the
  * chain with the next pull is an alarm ("withheld"). */
 gboolean        kb_sync_file_canary   (KbSync               *self,

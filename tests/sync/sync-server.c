@@ -240,6 +240,27 @@ take_entry (SyncServer        *self,
     respond (message, 201, "application/json", "{}", 2);
 }
 
+/* Profile and page, as reporters get them. */
+static void
+send_public (SyncServer        *self,
+             SoupServerMessage *message,
+             const char        *path)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *text = g_str_equal (path, "/v1/profile") ? self->profile : self->page;
+
+  g_free (self->agent);
+  self->agent = g_strdup (soup_message_headers_get_one (headers, "User-Agent"));
+  if (soup_message_headers_get_one (headers, "Authorization") != NULL)
+    self->token_shown = TRUE;
+  if (self->redirect != NULL && g_str_equal (path, "/"))
+    soup_server_message_set_redirect (message, 302, self->redirect);
+  else if (text != NULL)
+    respond (message, 200, "text/plain; charset=utf-8", text, strlen (text));
+  else
+    refuse (message, g_str_equal (path, "/v1/profile") ? 503 : 404, "not_found");
+}
+
 static void
 request_cb (SoupServer        *server,
             SoupServerMessage *message,
@@ -260,10 +281,8 @@ request_cb (SoupServer        *server,
     send_stream (self, message, path, after != NULL ? g_ascii_strtoull (after, NULL, 10) : 0);
   else if (g_str_equal (path, "/v1/entries"))
     take_entry (self, message);
-  else if (g_str_equal (path, "/v1/profile"))
-    respond (message, 200, "text/plain; charset=utf-8", "catatan\n", 8);
   else
-    refuse (message, 404, "not_found");
+    send_public (self, message, path);
 }
 
 static gpointer
@@ -290,6 +309,7 @@ sync_server_new (SyncOffice      *office,
 
   self->office = office;
   self->page_size = 1000;
+  self->profile = "catatan\n";
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   g_main_context_push_thread_default (self->context);
@@ -342,6 +362,7 @@ sync_server_free (SyncServer *self)
   g_main_context_unref (self->context);
   g_clear_pointer (&self->answer, g_bytes_unref);
   g_clear_pointer (&self->signer, kb_signing_key_unref);
+  g_free (self->agent);
   g_free (self->url);
   g_free (self);
 }

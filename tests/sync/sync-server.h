@@ -33,6 +33,11 @@ typedef struct
   guint         cut_from_page;         /* the cut begins with this page of the case streams */
   GBytes       *answer;                /* instead of a page */
   KbSigningKey *signer;                /* signs the heads instead of the intake */
+  const char   *profile;               /* the note; NULL: none */
+  const char   *page;                  /* "/", "/en" and "/kumbang.js" alike */
+  const char   *redirect;              /* of the page */
+  char         *agent;                 /* who asked for the page last */
+  gboolean      token_shown;           /* with the page or the profile */
   guint64       end_at;                /* pretends that the office stream ends here */
   guint64       roster_end;            /* pretends that the roster ends here */
   gboolean      roster_grows;          /* shows it whole only behind the office's page */
