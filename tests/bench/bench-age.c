@@ -20,6 +20,7 @@
 #define BASE64_SIZE 43          /* 32 bytes without padding */
 #define FILE_KEY_SIZE 16
 #define NONCE_SIZE 16
+#define STANZA_SIZE 98
 #define HEADER_SIZE (sizeof INTRO - 1 + BASE64_SIZE + 1 + BASE64_SIZE + 1 + 4 + BASE64_SIZE + 1)
 
 static void
@@ -79,13 +80,14 @@ unwrap (guint8        file_key[FILE_KEY_SIZE],
 
 static gboolean
 check_header (const guint8 *file,
+              gsize         size,
               const guint8 *mac,
               const guint8  file_key[FILE_KEY_SIZE])
 {
   guint8 mac_key[BENCH_KEY_SIZE], wanted[BENCH_KEY_SIZE];
 
   derive (mac_key, file_key, FILE_KEY_SIZE, NULL, 0, "header");
-  crypto_auth_hmacsha256 (wanted, file, HEADER_SIZE - BASE64_SIZE - 2, mac_key);
+  crypto_auth_hmacsha256 (wanted, file, size - BASE64_SIZE - 2, mac_key);
 
   return sodium_memcmp (mac, wanted, sizeof wanted) == 0;
 }
@@ -109,16 +111,25 @@ bench_age_open (guint8       *plaintext,
   const guint8 *share_text = file + sizeof INTRO - 1;
   const guint8 *wrapped_text = share_text + BASE64_SIZE + 1;
   const guint8 *mac_text = wrapped_text + BASE64_SIZE + 1 + 4;
-  const guint8 *payload = file + HEADER_SIZE + NONCE_SIZE;
+  const guint8 *payload;
+  gsize header_size = HEADER_SIZE;
   unsigned long long length;
 
-  if (size < HEADER_SIZE + NONCE_SIZE || memcmp (file, INTRO, sizeof INTRO - 1) != 0 ||
+  /* Ours is the first of two in a custody part. */
+  if (size > HEADER_SIZE + STANZA_SIZE + NONCE_SIZE && memcmp (mac_text - 4, "--- ", 4) != 0)
+    {
+      header_size += STANZA_SIZE;
+      mac_text += STANZA_SIZE;
+    }
+  payload = file + header_size + NONCE_SIZE;
+  if (size < header_size + NONCE_SIZE || memcmp (file, INTRO, sizeof INTRO - 1) != 0 ||
       memcmp (mac_text - 4, "--- ", 4) != 0 || !read_base64 (share_text, share) ||
       !read_base64 (wrapped_text, wrapped) || !read_base64 (mac_text, mac) ||
-      !unwrap (file_key, share, wrapped, secret, recipient) || !check_header (file, mac, file_key))
+      !unwrap (file_key, share, wrapped, secret, recipient) ||
+      !check_header (file, header_size, mac, file_key))
     return -1;
 
-  derive (payload_key, file_key, sizeof file_key, file + HEADER_SIZE, NONCE_SIZE, "payload");
+  derive (payload_key, file_key, sizeof file_key, file + header_size, NONCE_SIZE, "payload");
   if (crypto_aead_chacha20poly1305_ietf_decrypt (plaintext, &length, NULL, payload,
                                                  file + size - payload, NULL, 0, last_chunk,
                                                  payload_key) != 0)

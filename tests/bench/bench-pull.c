@@ -65,6 +65,7 @@ main (int    argc,
   must (error);
   bench_print ("seconds", bench_now () - start);
   bench_print ("entries", summary.n_entries);
+  bench_print ("wrong", summary.n_quarantined);
   bench_print ("cases", cases->len);
 
   opened = bench_now ();

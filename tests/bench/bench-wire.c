@@ -12,7 +12,7 @@
 #define AUDIENCE 220
 #define AFTER_AUDIENCE (4 + 32 + 8 + 32 + 1)   /* epoch … sealed_by */
 #define PART_SIZE (1 + 4 + 32)
-#define STORY 2
+#define READ (1u << 2 | 1u << 6 | 1u << 9)   /* story, custody, work */
 #define HEADER_MAX 4096
 
 guint32
@@ -28,7 +28,7 @@ bench_read_u64 (const guint8 *bytes)
 }
 
 static void
-find_story (const guint8 *end,
+find_sealed (const guint8 *end,
             BenchEntry   *entry)
 {
   const guint8 *part = entry->signature + crypto_sign_BYTES;
@@ -43,10 +43,10 @@ find_story (const guint8 *end,
     {
       gsize size = *part++ == 0 ? bench_read_u32 (digest + 1) : 0;
 
-      if (*digest == STORY && part + size <= end)
+      if ((READ & 1u << *digest) != 0 && size > 0 && part + size <= end)
         {
-          entry->story = part;
-          entry->story_size = size;
+          entry->sealed = part;
+          entry->sealed_size = size;
         }
       part += size;
     }
@@ -70,7 +70,7 @@ bench_entry_read (const guint8 *bytes,
     return FALSE;
   entry.author = entry.header + AUTHOR;
   entry.signature = entry.header + entry.header_size;
-  find_story (bytes + size, &entry);
+  find_sealed (bytes + size, &entry);
   *ret_entry = entry;
 
   return TRUE;

@@ -17,8 +17,8 @@ typedef struct
   gsize         header_size;
   const guint8 *author;
   const guint8 *signature;
-  const guint8 *story;          /* NULL: it has none */
-  gsize         story_size;
+  const guint8 *sealed;         /* to the stream's audience; NULL: nothing is */
+  gsize         sealed_size;
 } BenchEntry;
 
 gboolean bench_entry_read   (const guint8      *bytes,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* limit-pull URL KEYS DATABASE: the limit of `pull`. The same frames from the
- * same intake; for each entry one signature verified and one story opened on
+ * same intake; for each entry one signature verified and its sealed part opened on
  * this thread, encrypted anew and stored by another, 1,000 rows a commit. KEYS
  * is what `bench-office keys` writes. */
 #include "config.h"
@@ -129,12 +129,14 @@ take_entry (Puller       *self,
   static guint8 plain[BUFFER / 8];
   BenchEntry entry;
   Row row = { .seq = bench_read_u64 (payload) };
-  gssize length;
+  gssize length = 0;
 
   if (!bench_entry_read (payload + BEFORE_ENTRY, size - BEFORE_ENTRY, &entry) ||
-      entry.story == NULL || !bench_entry_verify (&entry))
+      !bench_entry_verify (&entry))
     bench_die ("entry %" G_GUINT64_FORMAT " is not what it should be", row.seq);
-  length = bench_age_open (plain, entry.story, entry.story_size, self->secret, self->recipient);
+  if (entry.sealed != NULL)
+    length = bench_age_open (plain, entry.sealed, entry.sealed_size, self->secret,
+                             self->recipient);
   if (length < 0)
     bench_die ("entry %" G_GUINT64_FORMAT " does not open", row.seq);
   while (length > 0 && plain[length - 1] == ' ')

@@ -55,10 +55,11 @@ def remove_database(path):
 
 # With 10,000 complaints
 
-def limit_pull(world):
+def limit_pull(world, url=None, keys=None):
     database = world.tmp / 'limit.db'
     try:
-        return measure(BENCH / 'limit-pull', world.url, world.keys, database)['seconds']
+        return measure(BENCH / 'limit-pull', url or world.url, keys or world.keys,
+                       database)['seconds']
     finally:
         remove_database(database)
 
@@ -135,6 +136,21 @@ def submit(world, runs):
         taken = [f'{rank} {statistics.median(run[rank] for run in runs_of) * 1e3:.1f}ms'
                  for rank in ('p50', 'p95', 'p99', 'worst')]
         note('submit', f'{name} {" ".join(taken)}')
+
+
+def pull_year(world, runs):
+    """A year of five persons: complaints, work, heartbeats, uses of identities."""
+    url, keys, year = world.make_year(MANY)
+
+    def product():
+        with world.fresh_profile('year-pull', year) as profile:
+            values = measure(BENCH / 'bench-pull', profile, url)
+        if values['entries'] <= MANY or values['wrong'] > 0:
+            raise Failed(f'{values["entries"]:.0f} entries, {values["wrong"]:.0f} of them set aside')
+        return values['seconds']
+
+    limits, products = in_turn(runs, lambda: limit_pull(world, url, keys), product)
+    say_ratio('pull-year', products, limits, '{:.2f}s', 1.5)
 
 
 # With 100,000 complaints
@@ -239,7 +255,8 @@ def page(world, _runs):
     note('page', f'{bodies} bytes of compressed bodies, {heads} of headers: {" ".join(paths)}')
 
 
-FIGURES = {'pull': pull, 'index': index, 'stall': stall, 'submit': submit, 'growth': growth,
+FIGURES = {'pull': pull, 'index': index, 'stall': stall, 'submit': submit, 'pull-year': pull_year,
+           'growth': growth,
            'pull-nothing-new': pull_nothing_new, 'windows': windows, 'search': search,
            'page': page}
 

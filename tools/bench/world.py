@@ -80,7 +80,7 @@ class World:
         intake = BUILD / 'src' / 'intake' / 'kumbang-intake'
         key = run(intake, 'init', '--data', data).split()[1]
         code = run(intake, 'enroll', '--data', data, '--first').strip()
-        self.serve(intake, data)
+        self.url = self.serve(intake, data)
         run(BENCH / 'bench-office', 'found', self.url, code, key, 'bench', self.keys)
         with urllib.request.urlopen(self.url + '/v1/profile') as answer:
             self.profile_note.write_bytes(answer.read())
@@ -89,7 +89,15 @@ class World:
         server = self.start([intake, 'serve', '--data', data, '--listen', '127.0.0.1:0', '--page',
                              BUILD / 'src' / 'portal' / 'dist', '--submissions-per-hour', '0'],
                             stdout=subprocess.PIPE, text=True)
-        self.url = server.stdout.readline().split()[1].rstrip('/')
+        return server.stdout.readline().split()[1].rstrip('/')
+
+    def make_year(self, count):
+        """Another office's intake with its year: (url, keys, profile)."""
+        data, keys = self.tmp / 'year', self.tmp / 'year-keys'
+        intake = BUILD / 'src' / 'intake' / 'kumbang-intake'
+        run(intake, 'init', '--data', data)
+        run(BENCH / 'make-year', data, 'year', keys, count)
+        return self.serve(intake, data), keys, 'year'
 
     @property
     def port(self):
@@ -116,9 +124,9 @@ class World:
             path.unlink()
 
     @contextlib.contextmanager
-    def fresh_profile(self, name):
+    def fresh_profile(self, name, of='bench'):
         """The name of a profile that has pulled nothing; its files go when it is done."""
-        run(BENCH / 'bench-office', 'clone', 'bench', name)
+        run(BENCH / 'bench-office', 'clone', of, name)
         try:
             yield name
         finally:
