@@ -48,6 +48,7 @@ static const struct
   { "win.nth-view(2)", { "<Control>3" } },
   { "win.nth-view(3)", { "<Control>4" } },
   { "win.nth-view(4)", { "<Control>5" } },
+  { "win.nth-view(5)", { "<Control>6" } },
   { "win.page(0)", { "<Alt>1" } },
   { "win.page(1)", { "<Alt>2" } },
   { "win.toggle-unread", { "<Control>u" } },

@@ -18,6 +18,7 @@ typedef struct
   KbStore      *store;
   KbTextIndex  *index;
   KbSync       *sync;
+  GMutex        ceremony;       /* one at a time writes in the office's name */
 } KbDeskOffice;
 
 KbDeskOffice *kb_desk_office_new   (KbMembership *membership,
@@ -28,7 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbDeskOffice, kb_desk_office_unref)
 
 /* kb-desk.c holds the properties, kb-desk-start.c opens and closes,
  * kb-desk-cases.c lists, searches and loads, kb-desk-pull.c pulls,
- * kb-desk-identity.c opens identities and makes the custodian's key. */
+ * kb-desk-identity.c opens identities and makes the custodian's key,
+ * kb-desk-office.c runs ceremonies. */
 struct _KbDesk
 {
   GObject parent_instance;
@@ -67,6 +69,9 @@ struct _KbDesk
   KbOpening    *opening;
   GCancellable *opening_cancellable;
   guint32       opening_case;
+
+  char         *doing;           /* what is being written in the office's name, or NULL */
+  guint         n_doing;
 };
 
 enum
@@ -86,6 +91,7 @@ enum
   KB_DESK_PROP_LAST_PULL,
   KB_DESK_PROP_PULL_FAULT,
   KB_DESK_PROP_PULL_INTERVAL,
+  KB_DESK_PROP_N_PENDING,
   KB_DESK_PROP_ALARM,
   KB_DESK_PROP_ALARM_SINCE,
   KB_DESK_PROP_VIEW,

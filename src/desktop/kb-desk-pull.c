@@ -47,6 +47,8 @@ sync_notify_cb (KbDesk     *self,
     kb_desk_notify (self, KB_DESK_PROP_PROGRESS);
   else if (g_str_equal (pspec->name, "last-pull"))
     kb_desk_notify (self, KB_DESK_PROP_LAST_PULL);
+  else if (g_str_equal (pspec->name, "n-pending"))
+    kb_desk_notify (self, KB_DESK_PROP_N_PENDING);
   else if (g_str_equal (pspec->name, "alarm"))
     kb_desk_notify (self, KB_DESK_PROP_ALARM);
   else if (g_str_equal (pspec->name, "alarm-since"))

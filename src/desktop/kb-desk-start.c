@@ -43,6 +43,7 @@ kb_desk_office_clear (KbDeskOffice *self)
   g_clear_object (&self->sync);  /* and with it the membership */
   g_clear_object (&self->index);
   g_clear_object (&self->store);
+  g_mutex_clear (&self->ceremony);
 }
 
 KbDeskOffice *
@@ -52,6 +53,7 @@ kb_desk_office_new (KbMembership *membership,
   KbDeskOffice *self = g_atomic_rc_box_new0 (KbDeskOffice);
   g_autofree char *path = kb_membership_store_path (membership);
 
+  g_mutex_init (&self->ceremony);
   self->membership = membership;
   self->store = kb_store_new (path, key);
   self->index = kb_text_index_new ();

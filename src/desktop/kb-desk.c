@@ -76,6 +76,7 @@ kb_desk_get_property (GObject    *object,
     case KB_DESK_PROP_OFFLINE:
     case KB_DESK_PROP_PROGRESS:
     case KB_DESK_PROP_LAST_PULL:
+    case KB_DESK_PROP_N_PENDING:
     case KB_DESK_PROP_ALARM:
     case KB_DESK_PROP_ALARM_SINCE:
       get_sync_property (self, pspec->name, value);
@@ -165,6 +166,7 @@ kb_desk_finalize (GObject *object)
   g_free (self->custodian_name);
   g_free (self->custodian_recipient);
   g_free (self->search);
+  g_free (self->doing);
   G_OBJECT_CLASS (kb_desk_parent_class)->finalize (object);
 }
 
@@ -198,6 +200,8 @@ install_properties (GObjectClass *klass)
                                                         flags);
   props[KB_DESK_PROP_PULL_INTERVAL] = g_param_spec_uint ("pull-interval", NULL, NULL, 0, G_MAXUINT,
                                                          DEFAULT_PULL_INTERVAL, writable);
+  props[KB_DESK_PROP_N_PENDING] = g_param_spec_uint ("n-pending", NULL, NULL, 0, G_MAXUINT, 0,
+                                                     flags);
   props[KB_DESK_PROP_ALARM] = g_param_spec_string ("alarm", NULL, NULL, NULL, flags);
   props[KB_DESK_PROP_ALARM_SINCE] = g_param_spec_int64 ("alarm-since", NULL, NULL, 0, G_MAXINT64, 0,
                                                         flags);

@@ -36,6 +36,7 @@ typedef enum
  * no key was made);
  * "pulling", "offline" (booleans), "progress" (double, -1 unknown), "last-pull" (int64, 0 never),
  * "pull-fault" (#KbFault, %NULL), "pull-interval" (uint, seconds, 0 never);
+ * "n-pending" (uint, written here and not yet in the journal);
  * "alarm" (string code, %NULL), "alarm-since" (int64);
  * "view" (uint, a KB_STORE_VIEW bit), "search" (string), "cases" (GListModel of KbCaseRow),
  * "listing" (boolean: the rows are not there yet);

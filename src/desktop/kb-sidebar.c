@@ -17,14 +17,16 @@ typedef struct
   const char *icon_name;
   const char *title;
   gboolean    always;            /* also when it is empty */
+  gboolean    counted;
 } KbView;
 
 static const KbView views[] = {
-  { KB_STORE_VIEW_UNREAD, "mail-unread-symbolic", N_("Unread"), TRUE },
-  { KB_STORE_VIEW_ALL, "emblem-documents-symbolic", N_("All cases"), TRUE },
-  { KB_STORE_VIEW_LEADERSHIP, "emblem-important-symbolic", N_("Leadership cases"), FALSE },
-  { KB_STORE_VIEW_OPENED, "changes-allow-symbolic", N_("Identity opened"), FALSE },
-  { KB_STORE_VIEW_QUARANTINED, "dialog-warning-symbolic", N_("Set aside"), FALSE },
+  { KB_STORE_VIEW_UNREAD, "mail-unread-symbolic", N_("Unread"), TRUE, TRUE },
+  { KB_STORE_VIEW_ALL, "emblem-documents-symbolic", N_("All cases"), TRUE, TRUE },
+  { KB_STORE_VIEW_LEADERSHIP, "emblem-important-symbolic", N_("Leadership cases"), FALSE, TRUE },
+  { KB_STORE_VIEW_OPENED, "changes-allow-symbolic", N_("Identity opened"), FALSE, TRUE },
+  { KB_STORE_VIEW_QUARANTINED, "dialog-warning-symbolic", N_("Set aside"), FALSE, TRUE },
+  { KB_SIDEBAR_ACCESS, "system-users-symbolic", N_("Devices and access"), TRUE, FALSE },
 };
 
 struct _KbSidebar
@@ -67,13 +69,15 @@ is_shown (KbSidebar *self,
   int role = KB_DESK_ROLE_OFFICER;
   int stage = KB_DESK_STAGE_STARTING;
 
-  if (views[n].always)
+  if (views[n].always && views[n].counted)
     return TRUE;
   if (self->desk == NULL)
     return FALSE;
   g_object_get (self->desk, "role", &role, "stage", &stage, NULL);
   if (stage != KB_DESK_STAGE_READY)
     return FALSE;
+  if (views[n].always)
+    return TRUE;
   if (views[n].view == KB_STORE_VIEW_LEADERSHIP)
     return role == KB_DESK_ROLE_SUPERVISOR;
   return kb_desk_get_count (self->desk, views[n].view) > 0;
@@ -93,28 +97,16 @@ update_counts (KbSidebar *self)
 
       if (stage == KB_DESK_STAGE_READY)
         count = kb_format_count (kb_desk_get_count (self->desk, views[i].view));
-      gtk_label_set_label (self->counts[i], count != NULL ? count : "…");
-      /* Translators: name of a list and how many cases are in it, for screen readers. */
-      name = g_strdup_printf (_("%s, %s cases"), _(views[i].title), count != NULL ? count : "…");
+      if (views[i].counted)
+        {
+          gtk_label_set_label (self->counts[i], count != NULL ? count : "…");
+          /* Translators: name of a list and how many cases are in it, for screen readers. */
+          name = g_strdup_printf (_("%s, %s cases"), _(views[i].title),
+                                  count != NULL ? count : "…");
+        }
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows[i]), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      name, -1);
+                                      name != NULL ? name : _(views[i].title), -1);
       gtk_widget_set_visible (GTK_WIDGET (self->rows[i]), is_shown (self, i));
-    }
-}
-
-static void
-update_view (KbSidebar *self)
-{
-  guint view = 0;
-
-  g_object_get (self->desk, "view", &view, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
-    {
-      if (views[i].view != view)
-        continue;
-      self->following = TRUE;
-      gtk_list_box_select_row (self->list, self->rows[i]);
-      self->following = FALSE;
     }
 }
 
@@ -214,9 +206,7 @@ static void
 desk_notify_cb (KbSidebar  *self,
                 GParamSpec *pspec)
 {
-  if (g_str_equal (pspec->name, "view"))
-    update_view (self);
-  else if (g_str_equal (pspec->name, "office") || g_str_equal (pspec->name, "person"))
+  if (g_str_equal (pspec->name, "office") || g_str_equal (pspec->name, "person"))
     update_title (self);
   else if (g_str_equal (pspec->name, "stage") || g_str_equal (pspec->name, "role"))
     {
@@ -237,6 +227,27 @@ row_selected_cb (KbSidebar     *self,
                               views[gtk_list_box_row_get_index (row)].view);
 }
 
+/* What is not a list of cases stands below a heading. */
+static void
+update_header_cb (GtkListBoxRow *row,
+                  GtkListBoxRow *before,
+                  gpointer       unused)
+{
+  GtkWidget *heading;
+
+  if (before == NULL || views[gtk_list_box_row_get_index (row)].counted ||
+      !views[gtk_list_box_row_get_index (before)].counted)
+    {
+      gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+  heading = gtk_label_new (_("Oversight"));
+  gtk_label_set_xalign (GTK_LABEL (heading), 0);
+  gtk_widget_add_css_class (heading, "caption-heading");
+  gtk_widget_add_css_class (heading, "kb-heading");
+  gtk_list_box_row_set_header (row, heading);
+}
+
 static void
 append_row (KbSidebar *self,
             gsize      n)
@@ -244,7 +255,7 @@ append_row (KbSidebar *self,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *icon = gtk_image_new_from_icon_name (views[n].icon_name);
   GtkWidget *title = gtk_label_new (_(views[n].title));
-  GtkWidget *count = gtk_label_new ("…");
+  GtkWidget *count = gtk_label_new (NULL);
   GtkWidget *row = gtk_list_box_row_new ();
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
@@ -256,6 +267,7 @@ append_row (KbSidebar *self,
   gtk_widget_add_css_class (count, "numeric");
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), title);
+  gtk_widget_set_visible (count, views[n].counted);
   gtk_box_append (GTK_BOX (box), count);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_append (self->list, row);
@@ -274,7 +286,6 @@ set_desk (KbSidebar *self,
                            G_CONNECT_SWAPPED);
   update_title (self);
   update_counts (self);
-  update_view (self);
   update_state (self);
 }
 
@@ -357,7 +368,29 @@ kb_sidebar_init (KbSidebar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
     append_row (self, i);
+  gtk_list_box_set_header_func (self->list, update_header_cb, NULL, NULL);
   update_counts (self);
+}
+
+/**
+ * kb_sidebar_show:
+ * @self: the sidebar
+ * @view: a KB_STORE_VIEW bit or %KB_SIDEBAR_ACCESS
+ *
+ * Selects its row, without asking for it.
+ */
+void
+kb_sidebar_show (KbSidebar *self,
+                 guint32    view)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      if (views[i].view != view)
+        continue;
+      self->following = TRUE;
+      gtk_list_box_select_row (self->list, self->rows[i]);
+      self->following = FALSE;
+    }
 }
 
 /**
@@ -365,7 +398,7 @@ kb_sidebar_init (KbSidebar *self)
  * @self: the sidebar
  * @n: from 0, among the rows that are there
  *
- * Returns: a KB_STORE_VIEW bit, or 0 where there is no such row
+ * Returns: a KB_STORE_VIEW bit or %KB_SIDEBAR_ACCESS, or 0 where there is no such row
  */
 guint32
 kb_sidebar_get_nth_view (KbSidebar *self,

@@ -91,15 +91,7 @@ view_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  KbWindow *self = KB_WINDOW (widget);
-  guint view = 0;
-
-  g_object_get (self->desk, "view", &view, NULL);
-  if (view == g_variant_get_uint32 (parameter))
-    return;
-  kb_window_select_none (self);
-  kb_case_list_pane_clear_search (self->list);
-  kb_desk_set_view (self->desk, g_variant_get_uint32 (parameter));
+  kb_window_show_view (KB_WINDOW (widget), g_variant_get_uint32 (parameter));
 }
 
 static void
@@ -119,7 +111,10 @@ step_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  kb_case_list_pane_step (KB_WINDOW (widget)->list, g_variant_get_int32 (parameter));
+  KbWindow *self = KB_WINDOW (widget);
+
+  if (!self->access_shown)
+    kb_case_list_pane_step (self->list, g_variant_get_int32 (parameter));
 }
 
 static void
@@ -135,7 +130,12 @@ search_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
-  kb_case_list_pane_focus_search (KB_WINDOW (widget)->list);
+  KbWindow *self = KB_WINDOW (widget);
+  guint view = 0;
+
+  g_object_get (self->desk, "view", &view, NULL);
+  kb_window_show_view (self, view);
+  kb_case_list_pane_focus_search (self->list);
 }
 
 static void
@@ -162,7 +162,10 @@ next_pane_action (GtkWidget  *widget,
   KbWindow *self = KB_WINDOW (widget);
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
 
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->sidebar)))
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->sidebar)) &&
+      self->access_shown)
+    kb_access_page_focus (self->access);
+  else if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->sidebar)))
     kb_case_list_pane_focus_list (self->list);
   else if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)))
     kb_case_detail_focus (self->detail);

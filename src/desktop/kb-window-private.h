@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kb-access-page.h"
 #include "kb-alert-bar.h"
 #include "kb-case-detail.h"
 #include "kb-case-list-pane.h"
@@ -21,6 +22,7 @@ struct _KbWindow
   gboolean         drawn;        /* once; rows are made from then on */
   gboolean         focused;      /* once the first list was there */
   gboolean         asked;        /* the person asked for the pull that runs */
+  gboolean         access_shown; /* in place of list and detail */
 
   GCancellable    *loading;
   guint32          loading_id;
@@ -39,12 +41,15 @@ struct _KbWindow
   KbCaseListPane  *list;
   KbCaseDetail    *detail;
   KbErrorPage     *error_page;
+  KbAccessPage    *access;
 };
 
 void kb_window_connect_case    (KbWindow       *self);
 void kb_window_update_panel    (KbWindow       *self);
 void kb_window_select_none     (KbWindow       *self);
 void kb_window_install_actions (GtkWidgetClass *klass);
+void kb_window_show_view       (KbWindow       *self,
+                                guint32         view);
 void kb_window_toast           (KbWindow       *self,
                                 const char     *sentence);
 

@@ -31,6 +31,57 @@ kb_window_toast (KbWindow   *self,
 }
 
 static void
+show_page (KbWindow *self)
+{
+  int stage = KB_DESK_STAGE_STARTING;
+  const char *page = self->access_shown ? "access" : "cases";
+
+  g_object_get (self->desk, "stage", &stage, NULL);
+  if (stage == KB_DESK_STAGE_FAULT || stage == KB_DESK_STAGE_LOCKED)
+    page = "fault";
+  gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+/**
+ * kb_window_show_view:
+ * @self: the window
+ * @view: a KB_STORE_VIEW bit or %KB_SIDEBAR_ACCESS
+ */
+void
+kb_window_show_view (KbWindow *self,
+                     guint32   view)
+{
+  gboolean was_access = self->access_shown;
+  guint current = 0;
+
+  g_object_get (self->desk, "view", &current, NULL);
+  self->access_shown = view == KB_SIDEBAR_ACCESS;
+  kb_sidebar_show (self->sidebar, view);
+  if (self->access_shown != was_access || (!was_access && view != current))
+    kb_window_select_none (self);
+  show_page (self);
+  if (self->access_shown)
+    {
+      kb_access_page_reload (self->access);
+      return;
+    }
+  if (view == current)
+    return;
+  kb_case_list_pane_clear_search (self->list);
+  kb_desk_set_view (self->desk, view);
+}
+
+static void
+leave_access (KbWindow *self)
+{
+  guint view = 0;
+
+  g_object_get (self->desk, "view", &view, NULL);
+  self->access_shown = FALSE;
+  kb_sidebar_show (self->sidebar, view);
+}
+
+static void
 update_stage (KbWindow *self)
 {
   int stage = KB_DESK_STAGE_STARTING;
@@ -44,10 +95,11 @@ update_stage (KbWindow *self)
   if (fault != NULL)
     {
       self->focused = FALSE;
+      leave_access (self);
       kb_window_select_none (self);
       kb_error_page_set_fault (self->error_page, fault);
     }
-  gtk_stack_set_visible_child_name (self->stack, fault != NULL ? "fault" : "cases");
+  show_page (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.pull", stage == KB_DESK_STAGE_READY);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.lock", stage == KB_DESK_STAGE_READY);
 }
@@ -222,6 +274,7 @@ kb_window_class_init (KbWindowClass *klass)
   g_type_ensure (KB_TYPE_CASE_LIST_PANE);
   g_type_ensure (KB_TYPE_CASE_DETAIL);
   g_type_ensure (KB_TYPE_ERROR_PAGE);
+  g_type_ensure (KB_TYPE_ACCESS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, KB_RESOURCES "kb-window.ui");
   gtk_widget_class_bind_template_child (widget_class, KbWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, KbWindow, bar);
@@ -232,6 +285,7 @@ kb_window_class_init (KbWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KbWindow, list);
   gtk_widget_class_bind_template_child (widget_class, KbWindow, detail);
   gtk_widget_class_bind_template_child (widget_class, KbWindow, error_page);
+  gtk_widget_class_bind_template_child (widget_class, KbWindow, access);
   kb_window_install_actions (widget_class);
 }
 
@@ -261,6 +315,8 @@ connect_desk (KbWindow *self)
   g_signal_connect_object (self->list, "notify::query", G_CALLBACK (query_cb), self,
                            G_CONNECT_SWAPPED);
   kb_window_connect_case (self);
+  kb_access_page_set_desk (self->access, self->desk);
+  leave_access (self);
   update_stage (self);
   update_list (self);
   update_bars (self);
