@@ -4,6 +4,9 @@
 #include "kb-handlers.h"
 
 #include "kb-body.h"
+#include "kb-code.h"
+#include "kb-json.h"
+#include "kb-roster-bodies.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -12,20 +15,61 @@
 
 static gboolean
 read_token (KbRequest *request,
-            guint8     ret_hash[KB_HASH_SIZE])
+            KbCaller  *caller)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
   const char *value = soup_message_headers_get_one (headers, "Authorization");
   const char *token;
+  guint8 code[KB_CODE_SIZE];
+  g_autofree char *spelled = NULL;
 
   if (value == NULL || g_ascii_strncasecmp (value, SCHEME, strlen (SCHEME)) != 0)
     return FALSE;
   token = value + strlen (SCHEME);
   if (token[0] == '\0' || strlen (token) > KB_LIMIT_TOKEN)
     return FALSE;
-  crypto_hash_sha256 (ret_hash, (const guint8 *) token, strlen (token));
+  crypto_hash_sha256 (caller->token_hash, (const guint8 *) token, strlen (token));
+
+  /* The code as it is printed, from programs that don't know of codes yet. */
+  caller->spelled = kb_code_parse (token, KB_CODE_FIRST, code, NULL);
+  if (caller->spelled)
+    {
+      spelled = kb_code_get_token (code);
+      crypto_hash_sha256 (caller->code_hash, (const guint8 *) spelled, strlen (spelled));
+    }
 
   return TRUE;
+}
+
+static gboolean
+is_hash (GBytes       *value,
+         const guint8  hash[KB_HASH_SIZE])
+{
+  return value != NULL && g_bytes_get_size (value) == KB_HASH_SIZE &&
+         sodium_memcmp (g_bytes_get_data (value, NULL), hash, KB_HASH_SIZE) == 0;
+}
+
+/* Who is in no roster: the first code, and tokens of offices before tokens were
+ * in the roster. */
+static KbRefusal
+identify_by_storage (KbServer *server,
+                     KbCaller *caller)
+{
+  const KbRoster *roster = kb_standing_get_roster (server->standing);
+  g_autoptr(GBytes) first = NULL;
+  g_autoptr(GError) error = NULL;
+  guint8 sign[KB_SIGN_PUBLIC_SIZE];
+  gboolean found;
+
+  if (!kb_storage_find_token (server->storage, caller->token_hash, &found, sign, &error) ||
+      !kb_storage_find_fact (server->storage, KB_FACT_FIRST_CODE, &first, &error))
+    return kb_refusal_from_storage (error);
+  if (found)
+    caller->device = kb_roster_find_device (roster, sign);
+  caller->first = !found && is_hash (first, caller->spelled ? caller->code_hash
+                                                            : caller->token_hash);
+
+  return KB_REFUSAL_NONE;
 }
 
 /**
@@ -40,23 +84,22 @@ kb_devices_identify (KbServer  *server,
                      KbCaller  *ret_caller)
 {
   const KbRoster *roster = kb_standing_get_roster (server->standing);
-  guint8 sign[KB_SIGN_PUBLIC_SIZE];
+  gboolean founded = kb_standing_get_genesis (server->standing) != NULL;
   KbCaller caller = { 0 };
-  gboolean found, first;
-  g_autoptr(GError) error = NULL;
+  KbRefusal refusal = KB_REFUSAL_NONE;
 
-  if (!read_token (request, caller.token_hash))
+  if (!read_token (request, &caller))
     return KB_REFUSAL_UNAUTHORIZED;
-  if (!kb_storage_find_token (server->storage, caller.token_hash, &found, &first, sign, &error))
-    return kb_refusal_from_storage (error);
-  if (!found)
+  caller.device = founded ? kb_roster_find_token (roster, caller.token_hash) : NULL;
+  caller.recovery = founded && sodium_memcmp (kb_roster_get_recovery_token (roster),
+                                              caller.token_hash, KB_HASH_SIZE) == 0;
+  if (caller.device == NULL && !caller.recovery)
+    refusal = identify_by_storage (server, &caller);
+  if (refusal != KB_REFUSAL_NONE)
+    return refusal;
+  if (caller.device != NULL ? !kb_roster_is_active (roster, caller.device, G_MAXUINT64)
+                            : !caller.recovery && !caller.first)
     return KB_REFUSAL_UNAUTHORIZED;
-  if (!first)
-    {
-      caller.device = kb_roster_find_device (roster, sign);
-      if (caller.device == NULL || !kb_roster_is_active (roster, caller.device, G_MAXUINT64))
-        return KB_REFUSAL_UNAUTHORIZED;
-    }
   *ret_caller = caller;
 
   return KB_REFUSAL_NONE;
@@ -68,9 +111,16 @@ kb_devices_identify (KbServer  *server,
  * Returns: what to answer where only devices may go
  */
 KbRefusal
-kb_caller_check_device (const KbCaller *caller)
+kb_caller_check_device (KbServer       *server,
+                        const KbCaller *caller)
 {
-  return caller->device != NULL ? KB_REFUSAL_NONE : KB_REFUSAL_ONLY_GENESIS;
+  if (caller->device != NULL)
+    return KB_REFUSAL_NONE;
+  if (caller->recovery)
+    return KB_REFUSAL_NOT_ALLOWED;
+
+  return kb_standing_get_genesis (server->standing) == NULL ? KB_REFUSAL_ONLY_GENESIS
+                                                            : KB_REFUSAL_UNAUTHORIZED;
 }
 
 /* The id that is named must be a complaint with the parts that are named, in
@@ -101,10 +151,55 @@ check_identity_use (KbServer *server,
       if (!kb_storage_find_identity (server->storage, place.stream, place.seq, role, &part, &error))
         return kb_refusal_from_storage (error);
       if (part == NULL)
-        return KB_REFUSAL_BAD_BODY;
+        return kb_release_why_missing (server, &place, role);
     }
 
   return KB_REFUSAL_NONE;
+}
+
+/* What is widened must be a complaint of the same case that leaders read. */
+static KbRefusal
+check_widening (KbServer *server,
+                KbEntry  *entry)
+{
+  const KbHeader *header = kb_entry_get_header (entry);
+  GBytes *part = kb_entry_get_part (entry, KB_ROLE_BODY, NULL);
+  g_autoptr(JsonObject) body = kb_json_parse (g_bytes_get_data (part, NULL),
+                                              g_bytes_get_size (part), KB_LIMIT_BODY, NULL);
+  const char *text = body != NULL ? kb_json_string (body, "statement", NULL) : NULL;
+  g_autoptr(KbStatement) statement = text != NULL ? kb_statement_parse (text, NULL) : NULL;
+  g_autoptr(GError) error = NULL;
+  KbStoredPlace place;
+
+  if (statement == NULL || statement->kind != KB_STATEMENT_WIDENING)
+    return KB_REFUSAL_BAD_BODY;
+  if (!kb_storage_find_entry (server->storage, statement->complaint, &place, &error))
+    return kb_refusal_from_storage (error);
+
+  return place.stream == KB_STREAM_LEADERSHIP && place.kind == KB_KIND_COMPLAINT &&
+         memcmp (place.case_id, header->case_id, sizeof place.case_id) == 0
+           ? KB_REFUSAL_NONE : KB_REFUSAL_BAD_BODY;
+}
+
+/* Whoever calls may write as themselves only. */
+static KbRefusal
+check_caller (KbServer       *server,
+              const KbCaller *caller,
+              const KbHeader *header)
+{
+  const KbRoster *roster = kb_standing_get_roster (server->standing);
+
+  if (caller->first && header->kind == KB_KIND_GENESIS)
+    return KB_REFUSAL_NONE;
+  if (caller->recovery)
+    return header->kind == KB_KIND_RECOVERY &&
+           memcmp (header->author, kb_roster_get_recovery_key (roster), sizeof header->author) == 0
+             ? KB_REFUSAL_NONE : KB_REFUSAL_NOT_ALLOWED;
+  if (caller->device != NULL &&
+      memcmp (header->author, caller->device->sign, sizeof header->author) != 0)
+    return KB_REFUSAL_NOT_ALLOWED;
+
+  return kb_caller_check_device (server, caller);
 }
 
 static KbRefusal
@@ -114,16 +209,17 @@ check_entry (KbServer       *server,
 {
   const KbHeader *header = kb_entry_get_header (entry);
   const guint8 *genesis = kb_standing_get_genesis (server->standing);
+  KbRefusal refusal = check_caller (server, caller, header);
 
   if (header->kind == KB_KIND_COMPLAINT)
     return KB_REFUSAL_WRONG_KIND;
-  if (caller->device == NULL)
-    return header->kind == KB_KIND_GENESIS ? KB_REFUSAL_NONE : KB_REFUSAL_ONLY_GENESIS;
-  if (memcmp (header->author, caller->device->sign, sizeof header->author) != 0)
-    return KB_REFUSAL_NOT_ALLOWED;
+  if (refusal != KB_REFUSAL_NONE)
+    return refusal;
   if (header->kind != KB_KIND_GENESIS &&
       (genesis == NULL || memcmp (header->genesis, genesis, KB_HASH_SIZE) != 0))
     return KB_REFUSAL_WRONG_GENESIS;
+  if (header->kind == KB_KIND_WIDENING)
+    return check_widening (server, entry);
 
   return header->kind == KB_KIND_IDENTITY_USE ? check_identity_use (server, entry)
                                               : KB_REFUSAL_NONE;
@@ -153,7 +249,8 @@ kb_entries_handle (KbServer   *server,
     }
 
   job = kb_journal_job_new (entry, kb_submission_done_cb, request);
-  job->claims_token = caller.device == NULL;
+  job->first = caller.first;
+  job->claims_token = caller.first && caller.spelled;
   memcpy (job->token_hash, caller.token_hash, sizeof job->token_hash);
   kb_submission_push (server, request, job);
 }

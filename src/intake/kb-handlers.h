@@ -8,19 +8,27 @@ G_BEGIN_DECLS
 /**
  * KbCaller:
  *
- * Whoever a bearer token stands for. @device is %NULL for the one-time code of
- * the first device.
+ * Whoever a bearer token stands for: a device, the paper key (@recovery), or
+ * who holds the code that founds an office (@first).
  */
 typedef struct
 {
   guint8          token_hash[KB_HASH_SIZE];
   const KbDevice *device;
+  gboolean        recovery;
+  gboolean        first;
+  gboolean        spelled;
+  guint8          code_hash[KB_HASH_SIZE];
 } KbCaller;
 
 KbRefusal kb_devices_identify    (KbServer    *server,
                                   KbRequest   *request,
                                   KbCaller    *ret_caller);
-KbRefusal kb_caller_check_device (const KbCaller *caller);
+KbRefusal kb_caller_check_device (KbServer   *server,
+                                  const KbCaller *caller);
+KbRefusal kb_release_why_missing (KbServer   *server,
+                                  const KbStoredPlace *complaint,
+                                  KbPartRole  role);
 KbRefusal kb_submission_read     (KbRequest   *request,
                                   KbEntry    **ret_entry);
 void      kb_submission_push     (KbServer    *server,

@@ -3,10 +3,12 @@
 
 #include "kb-audit.h"
 #include "kb-bytes.h"
+#include "kb-code.h"
 #include "kb-data.h"
 #include "kb-options.h"
 #include "kb-sqlite-backup.h"
 #include "kb-sqlite-storage.h"
+#include "kb-token.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -18,8 +20,6 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define TOKEN_BYTES 32
 
 typedef gboolean (*CommandFunc) (int     *argc,
                                  char  ***argv,
@@ -76,22 +76,45 @@ print_token (KbStorage     *storage,
              const guint8  *device,
              GError       **error)
 {
-  guint8 secret[TOKEN_BYTES], hash[KB_HASH_SIZE];
-  char token[64];
+  g_autoptr(KbSecret) secret = kb_token_new ();
+  guint8 hash[KB_HASH_SIZE];
+
+  kb_token_hash (secret, hash);
+  if (!kb_storage_begin (storage, TRUE, error) ||
+      !kb_storage_add_token (storage, hash, device, error) || !kb_storage_commit (storage, error))
+    return FALSE;
+  g_print ("%.*s\n", (int) kb_secret_get_size (secret),
+           (const char *) kb_secret_get_data (secret));
+
+  return TRUE;
+}
+
+/* A new code replaces the one before. */
+static gboolean
+print_first_code (KbStorage     *storage,
+                  KbSigningKey  *key,
+                  GError       **error)
+{
+  guint8 secret[KB_CODE_HALF_SIZE], code[KB_CODE_SIZE], hash[KB_HASH_SIZE];
+  g_autofree char *token = NULL, *text = NULL;
+  g_autoptr(GBytes) value = NULL;
   gboolean ok;
 
   randombytes_buf (secret, sizeof secret);
-  sodium_bin2base64 (token, sizeof token, secret, sizeof secret,
-                     sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  kb_code_new_first (secret, kb_signing_key_get_public (key), code);
+  token = kb_code_get_token (code);
+  text = kb_code_to_text (KB_CODE_FIRST, code);
   crypto_hash_sha256 (hash, (const guint8 *) token, strlen (token));
+  value = g_bytes_new_static (hash, sizeof hash);
   ok = kb_storage_begin (storage, TRUE, error) &&
-       kb_storage_add_token (storage, hash, device, error) && kb_storage_commit (storage, error);
+       kb_storage_put_fact (storage, KB_FACT_FIRST_CODE, value, error) &&
+       kb_storage_commit (storage, error);
   if (ok)
-    g_print ("%s\n", token);
-  else
-    kb_storage_rollback (storage);
+    g_print ("%s\n", text);
   sodium_memzero (secret, sizeof secret);
-  sodium_memzero (token, sizeof token);
+  sodium_memzero (code, sizeof code);
+  sodium_memzero (token, strlen (token));
+  sodium_memzero (text, strlen (text));
 
   return ok;
 }
@@ -112,8 +135,9 @@ enroll (const KbEnrollOptions  *options,
     return FALSE;
   if (options->first)
     return (kb_standing_get_genesis (standing) == NULL ||
-            enroll_error (error, _("The office has its first device already; use --device."))) &&
-           print_token (storage, NULL, error);
+            enroll_error (error, _("The office has been founded; its supervisors invite the "
+                                   "others."))) &&
+           print_first_code (storage, key, error);
 
   return check_device (kb_standing_get_roster (standing), options->device, sign, error) &&
          print_token (storage, sign, error);

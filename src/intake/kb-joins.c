@@ -137,7 +137,7 @@ check_supervisor (KbServer   *server,
   KbRefusal refusal = kb_devices_identify (server, request, &caller);
 
   if (refusal == KB_REFUSAL_NONE)
-    refusal = kb_caller_check_device (&caller);
+    refusal = kb_caller_check_device (server, &caller);
   if (refusal == KB_REFUSAL_NONE && caller.device->role != KB_DEVICE_ROLE_SUPERVISOR)
     refusal = KB_REFUSAL_NOT_ALLOWED;
   if (refusal == KB_REFUSAL_NONE && !kb_hex_decode (rest, ret_place, KB_JOIN_PLACE_SIZE))

@@ -7,20 +7,26 @@
 
 #include <string.h>
 
-/* A rotation makes a new epoch; what a device seals for an older one would be
- * readable for whoever was left out by the rotation. */
+/* A rotation makes a new epoch, an exclusion an audience of the case's own; what
+ * a device seals for the one before would be readable for whoever was left out.
+ * A widening begins its case in the stream. */
 static KbRefusal
 judge_epoch (KbJournalWriter *self,
              const KbHeader  *header)
 {
+  const KbRoster *roster = kb_standing_get_roster (self->standing);
+  char audience[KB_LIMIT_AUDIENCE + 1];
   const KbGrant *grant;
 
   if (header->stream == KB_STREAM_ROSTER || header->audience[0] == '\0')
     return KB_REFUSAL_NONE;
 
-  grant = kb_roster_find_grant (kb_standing_get_roster (self->standing), header->audience, 0);
+  grant = kb_roster_find_grant (roster, header->audience, 0);
   if (grant == NULL)
     return KB_REFUSAL_UNKNOWN_AUDIENCE;
+  kb_roster_get_case_audience (roster, header->stream, header->case_id, audience);
+  if (header->kind != KB_KIND_WIDENING && !g_str_equal (header->audience, audience))
+    return KB_REFUSAL_STALE_EPOCH;
 
   return header->epoch == grant->epoch ? KB_REFUSAL_NONE : KB_REFUSAL_STALE_EPOCH;
 }
@@ -32,7 +38,7 @@ judge_genesis (KbJournalWriter *self,
 {
   if (kb_standing_get_genesis (self->standing) != NULL)
     return KB_REFUSAL_GENESIS_EXISTS;
-  if (!job->claims_token)
+  if (!job->first)
     return KB_REFUSAL_NOT_ALLOWED;
   if (!kb_standing_names_intake (self->standing, job->entry))
     return KB_REFUSAL_WRONG_INTAKE;
@@ -121,10 +127,9 @@ note_stored (KbJournalWriter  *self,
       tip->seq = header->author_seq;
       memcpy (tip->id, kb_entry_get_id (job->entry), sizeof tip->id);
     }
-  if (job->claims_token)
-    return kb_storage_claim_token (self->storage, job->token_hash, header->author, error);
 
-  return TRUE;
+  return !job->claims_token ||
+         kb_storage_add_token (self->storage, job->token_hash, header->author, error);
 }
 
 /* A roster entry is folded before it is stored: one that the fold refuses never

@@ -38,6 +38,7 @@ typedef struct
   KbChain              last;    /* of this page; genesis and stream are set from the start */
   guint64              after;
   gboolean             only_custody;
+  GHashTable          *held;    /* cases' own audiences whose newest key the reader has */
   KbJournalReaderFunc  func;
   gpointer             data;
 
@@ -52,6 +53,7 @@ page_free (gpointer data)
 {
   Page *page = data;
 
+  g_clear_pointer (&page->held, g_hash_table_unref);
   g_clear_pointer (&page->out, g_byte_array_unref);
   g_clear_pointer (&page->page, g_bytes_unref);
   g_free (page);
@@ -68,14 +70,57 @@ state_for_custodian (const KbEntry *entry,
   return role == KB_ROLE_BODY || role == KB_ROLE_CUSTODY ? KB_PART_PRESENT : KB_PART_STUB;
 }
 
+/* What was withheld from everybody stays so. */
+static KbPartState
+state_for_excluded (const KbEntry *entry,
+                    guint          part,
+                    gpointer       data)
+{
+  guint8 role = kb_entry_get_header (entry)->parts[part].role;
+  KbPartState state;
+
+  kb_entry_get_part (entry, role, &state);
+
+  return role == KB_ROLE_BODY || state != KB_PART_PRESENT ? state : KB_PART_STUB;
+}
+
+/* The audience's place in the header's bytes is fixed, so that ordinary entries
+ * are not decoded: u32 header length, 220 bytes, u8 n, n bytes. */
+#define AUDIENCE_AT (4 + 220)
+#define CASE_PREFIX "case-"
+
+static gboolean
+is_excluded (const Page   *page,
+             const guint8 *frame,
+             gsize         size)
+{
+  g_autofree char *audience = NULL;
+  gsize n = size > AUDIENCE_AT ? frame[AUDIENCE_AT] : 0;
+
+  if (n < strlen (CASE_PREFIX) || size - AUDIENCE_AT - 1 < n ||
+      memcmp (frame + AUDIENCE_AT + 1, CASE_PREFIX, strlen (CASE_PREFIX)) != 0)
+    return FALSE;
+  audience = g_strndup ((const char *) frame + AUDIENCE_AT + 1, n);
+
+  return !g_hash_table_contains (page->held, audience);
+}
+
 static GBytes *
-strip_for_custodian (gconstpointer frame,
-                     gsize         size)
+frame_for (const Page    *page,
+           gconstpointer  frame,
+           gsize          size)
 {
   g_autoptr(GBytes) bytes = g_bytes_new_static (frame, size);
-  g_autoptr(KbEntry) entry = kb_entry_decode_bytes (bytes, NULL);
+  g_autoptr(KbEntry) entry = NULL;
 
-  return entry != NULL ? kb_entry_encode_for (entry, state_for_custodian, NULL) : NULL;
+  if (!page->only_custody && !is_excluded (page, frame, size))
+    return g_steal_pointer (&bytes);
+  entry = kb_entry_decode_bytes (bytes, NULL);
+  if (entry == NULL)
+    return NULL;
+
+  return kb_entry_encode_for (entry, page->only_custody ? state_for_custodian : state_for_excluded,
+                              NULL);
 }
 
 static gboolean
@@ -90,8 +135,7 @@ add_entry (const KbPlace *place,
   if (page->out->len + size + FRAME_ROOM + END_ROOM > KB_LIMIT_PAGE)
     return FALSE;
 
-  bytes = page->only_custody ? strip_for_custodian (frame, size)
-                             : g_bytes_new_static (frame, size);
+  bytes = frame_for (page, frame, size);
   if (bytes == NULL)
     return FALSE;
   kb_frame_write_entry (page->out, place, bytes);
@@ -201,6 +245,7 @@ kb_journal_reader_free (KbJournalReader *self)
  * @genesis: the office's, for the head
  * @after: the last seq that the reader has
  * @only_custody: leave a stub in place of every sealed part but custody parts
+ * @held: (transfer full): set of cases' own audiences; entries of others are stubs
  *
  * Reads one page and hands it to @func later.
  */
@@ -210,6 +255,7 @@ kb_journal_reader_start (KbJournalReader     *self,
                          KbStream             stream,
                          guint64              after,
                          gboolean             only_custody,
+                         GHashTable          *held,
                          KbJournalReaderFunc  func,
                          gpointer             data)
 {
@@ -219,6 +265,7 @@ kb_journal_reader_start (KbJournalReader     *self,
   kb_chain_init (&page->last, genesis, stream);
   page->after = after;
   page->only_custody = only_custody;
+  page->held = held;
   page->func = func;
   page->data = data;
   g_thread_pool_push (self->pool, page, NULL);
@@ -249,6 +296,35 @@ read_stream (const char *rest,
          kb_stream_from_string (parts[0], ret_stream);
 }
 
+/* Cases' own audiences whose newest key @device has, by the roster. */
+static GHashTable *
+find_held (KbServer       *server,
+           const KbDevice *device)
+{
+  const KbRoster *roster = kb_standing_get_roster (server->standing);
+  GHashTable *held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; device != NULL && i < kb_roster_get_n_grants (roster); i++)
+    {
+      const char *audience = kb_roster_get_grant (roster, i)->audience;
+
+      if (g_str_has_prefix (audience, CASE_PREFIX) &&
+          kb_roster_holds (roster, device, audience, 0))
+        g_hash_table_add (held, g_strdup (audience));
+    }
+
+  return held;
+}
+
+/* The paper key reads who is in the office, and nothing else. */
+static gboolean
+may_pull (const KbCaller *caller,
+          KbStream        stream)
+{
+  return caller->device != NULL ? kb_role_may_pull (caller->device->role, stream)
+                                : stream == KB_STREAM_ROSTER;
+}
+
 /**
  * kb_streams_handle:
  *
@@ -264,11 +340,11 @@ kb_streams_handle (KbServer   *server,
   guint64 after;
   KbRefusal refusal = kb_devices_identify (server, request, &caller);
 
-  if (refusal == KB_REFUSAL_NONE)
-    refusal = kb_caller_check_device (&caller);
+  if (refusal == KB_REFUSAL_NONE && !caller.recovery)
+    refusal = kb_caller_check_device (server, &caller);
   if (refusal == KB_REFUSAL_NONE && !read_stream (rest, &stream))
     refusal = KB_REFUSAL_NOT_FOUND;
-  if (refusal == KB_REFUSAL_NONE && !kb_role_may_pull (caller.device->role, stream))
+  if (refusal == KB_REFUSAL_NONE && !may_pull (&caller, stream))
     refusal = KB_REFUSAL_NOT_ALLOWED;
   if (refusal == KB_REFUSAL_NONE &&
       !kb_query_u64 (kb_request_get_query (request), "after", &after))
@@ -281,6 +357,7 @@ kb_streams_handle (KbServer   *server,
 
   kb_request_hold (request);
   kb_journal_reader_start (server->reader, kb_standing_get_genesis (server->standing), stream,
-                           after, caller.device->role == KB_DEVICE_ROLE_CUSTODIAN, page_cb,
-                           request);
+                           after,
+                           caller.device != NULL && caller.device->role == KB_DEVICE_ROLE_CUSTODIAN,
+                           find_held (server, caller.device), page_cb, request);
 }

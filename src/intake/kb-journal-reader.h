@@ -27,6 +27,7 @@ void             kb_journal_reader_start (KbJournalReader      *self,
                                           KbStream              stream,
                                           guint64               after,
                                           gboolean              only_custody,
+                                          GHashTable           *held,
                                           KbJournalReaderFunc   func,
                                           gpointer              data);
 

@@ -91,22 +91,49 @@ covers (const KbEntry *use,
          (body.parts & 1u << wanted->role) != 0;
 }
 
-static gboolean
+/**
+ * kb_release_why_missing:
+ * @complaint: where it stands
+ * @role: of an identity part that is not stored
+ *
+ * Desktops keep no identity parts: what came back from them lacks those, and
+ * the complaint's header still says that there was one.
+ */
+KbRefusal
+kb_release_why_missing (KbServer            *server,
+                        const KbStoredPlace *complaint,
+                        KbPartRole           role)
+{
+  g_autoptr(KbEntry) entry = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!kb_storage_each (server->storage, complaint->stream, complaint->seq - 1, 1, take_entry,
+                        &entry, &error))
+    return kb_refusal_from_storage (error);
+
+  return entry != NULL && kb_entry_has_part (entry, role) ? KB_REFUSAL_PART_LOST
+                                                          : KB_REFUSAL_BAD_BODY;
+}
+
+static KbRefusal
 find_part (KbServer      *server,
            const KbEntry *use,
            const Wanted  *wanted,
-           GBytes       **ret_part,
-           GError       **error)
+           GBytes       **ret_part)
 {
   KbStoredPlace place;
+  g_autoptr(GError) error = NULL;
 
-  if (!kb_storage_find_entry (server->storage, wanted->complaint, &place, error))
-    return FALSE;
+  if (!kb_storage_find_entry (server->storage, wanted->complaint, &place, &error))
+    return kb_refusal_from_storage (error);
   if (place.stream != kb_entry_get_header (use)->stream)
-    return TRUE;
+    return KB_REFUSAL_NOT_FOUND;
+  if (!kb_storage_find_identity (server->storage, place.stream, place.seq, wanted->role, ret_part,
+                                 &error))
+    return kb_refusal_from_storage (error);
 
-  return kb_storage_find_identity (server->storage, place.stream, place.seq, wanted->role, ret_part,
-                                   error);
+  return *ret_part != NULL ? KB_REFUSAL_NONE
+                           : kb_release_why_missing (server, &place, wanted->role);
 }
 
 /* The role of a device is not enough: one custodian is active, the last who was
@@ -135,10 +162,8 @@ release (KbServer       *server,
     return kb_refusal_from_storage (error);
   if (use == NULL || !covers (use, wanted))
     return KB_REFUSAL_NOT_ON_RECORD;
-  if (!find_part (server, use, wanted, ret_part, &error))
-    return kb_refusal_from_storage (error);
 
-  return *ret_part != NULL ? KB_REFUSAL_NONE : KB_REFUSAL_NOT_FOUND;
+  return find_part (server, use, wanted, ret_part);
 }
 
 /**

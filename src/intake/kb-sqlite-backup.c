@@ -219,6 +219,7 @@ mark (const char  *database,
 
   return storage != NULL && kb_storage_begin (storage, TRUE, error) &&
          kb_storage_put_fact (storage, FACT_KEY, NULL, error) &&
+         kb_storage_put_fact (storage, KB_FACT_FIRST_CODE, NULL, error) &&
          kb_data_mark_restoring (storage, error) && kb_storage_commit (storage, error);
 }
 

@@ -317,25 +317,6 @@ add_token (KbStorage     *storage,
   KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
   KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_ADD_TOKEN, error);
 
-  if (statement == NULL ||
-      (device == NULL && !kb_sqlite_do (&self->sqlite, KB_SQLITE_DROP_FIRST_TOKENS, error)))
-    return FALSE;
-  kb_sqlite_bind_blob (statement, 1, token_hash, KB_HASH_SIZE);
-  if (device != NULL)
-    kb_sqlite_bind_blob (statement, 2, device, KB_SIGN_PUBLIC_SIZE);
-
-  return kb_sqlite_finish (&self->sqlite, statement, error);
-}
-
-static gboolean
-claim_token (KbStorage     *storage,
-             const guint8  *token_hash,
-             const guint8  *device,
-             GError       **error)
-{
-  KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
-  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_CLAIM_TOKEN, error);
-
   if (statement == NULL)
     return FALSE;
   kb_sqlite_bind_blob (statement, 1, token_hash, KB_HASH_SIZE);
@@ -348,25 +329,20 @@ static gboolean
 find_token (KbStorage     *storage,
             const guint8  *token_hash,
             gboolean      *ret_found,
-            gboolean      *ret_first,
             guint8        *ret_device,
             GError       **error)
 {
   KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
   KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_FIND_TOKEN, error);
-  gboolean row, first;
+  gboolean row;
 
   if (statement == NULL)
     return FALSE;
   kb_sqlite_bind_blob (statement, 1, token_hash, KB_HASH_SIZE);
-  if (!kb_sqlite_step (&self->sqlite, statement, &row, error))
-    return FALSE;
-  first = row && sqlite3_column_type (statement, 0) == SQLITE_NULL;
-  if (row && !first &&
-      !kb_sqlite_copy_column (statement, 0, ret_device, KB_SIGN_PUBLIC_SIZE, error))
+  if (!kb_sqlite_step (&self->sqlite, statement, &row, error) ||
+      (row && !kb_sqlite_copy_column (statement, 0, ret_device, KB_SIGN_PUBLIC_SIZE, error)))
     return FALSE;
   *ret_found = row;
-  *ret_first = first;
 
   return TRUE;
 }
@@ -457,7 +433,6 @@ kb_sqlite_storage_iface_init (KbStorageInterface *iface)
   iface->each = each;
   iface->find_identity = find_identity;
   iface->add_token = add_token;
-  iface->claim_token = claim_token;
   iface->find_token = find_token;
   iface->find_fact = find_fact;
   iface->put_fact = put_fact;

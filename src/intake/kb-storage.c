@@ -136,50 +136,28 @@ kb_storage_find_identity (KbStorage   *self,
   return KB_STORAGE_GET_IFACE (self)->find_identity (self, stream, seq, role, ret_part, error);
 }
 
-/**
- * kb_storage_add_token:
- * @device: (nullable) (array fixed-size=32): whose it is; %NULL for the one-time
- *   code of the first device, which replaces an earlier one
- */
 gboolean
 kb_storage_add_token (KbStorage     *self,
                       const guint8   token_hash[KB_HASH_SIZE],
-                      const guint8  *device,
+                      const guint8   device[KB_SIGN_PUBLIC_SIZE],
                       GError       **error)
 {
   return KB_STORAGE_GET_IFACE (self)->add_token (self, token_hash, device, error);
 }
 
 /**
- * kb_storage_claim_token:
- *
- * The one-time code becomes the token of the device that wrote the genesis entry.
- */
-gboolean
-kb_storage_claim_token (KbStorage     *self,
-                        const guint8   token_hash[KB_HASH_SIZE],
-                        const guint8   device[KB_SIGN_PUBLIC_SIZE],
-                        GError       **error)
-{
-  return KB_STORAGE_GET_IFACE (self)->claim_token (self, token_hash, device, error);
-}
-
-/**
  * kb_storage_find_token:
  * @ret_found: (out): whether there is such a token
- * @ret_first: (out): whether it is the one-time code of the first device
- * @ret_device: (out caller-allocates): whose it is otherwise
+ * @ret_device: (out caller-allocates): whose it is
  */
 gboolean
 kb_storage_find_token (KbStorage     *self,
                        const guint8   token_hash[KB_HASH_SIZE],
                        gboolean      *ret_found,
-                       gboolean      *ret_first,
                        guint8         ret_device[KB_SIGN_PUBLIC_SIZE],
                        GError       **error)
 {
-  return KB_STORAGE_GET_IFACE (self)->find_token (self, token_hash, ret_found, ret_first,
-                                                  ret_device, error);
+  return KB_STORAGE_GET_IFACE (self)->find_token (self, token_hash, ret_found, ret_device, error);
 }
 
 /**

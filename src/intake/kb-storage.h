@@ -132,14 +132,9 @@ struct _KbStorageInterface
                                const guint8       *token_hash,
                                const guint8       *device,
                                GError            **error);
-  gboolean (*claim_token)     (KbStorage          *self,
-                               const guint8       *token_hash,
-                               const guint8       *device,
-                               GError            **error);
   gboolean (*find_token)      (KbStorage          *self,
                                const guint8       *token_hash,
                                gboolean           *ret_found,
-                               gboolean           *ret_first,
                                guint8             *ret_device,
                                GError            **error);
   gboolean (*find_fact)       (KbStorage          *self,
@@ -206,16 +201,11 @@ gboolean kb_storage_find_identity (KbStorage           *self,
                                    GError             **error);
 gboolean kb_storage_add_token     (KbStorage           *self,
                                    const guint8         token_hash[KB_HASH_SIZE],
-                                   const guint8        *device,
-                                   GError             **error);
-gboolean kb_storage_claim_token   (KbStorage           *self,
-                                   const guint8         token_hash[KB_HASH_SIZE],
                                    const guint8         device[KB_SIGN_PUBLIC_SIZE],
                                    GError             **error);
 gboolean kb_storage_find_token    (KbStorage           *self,
                                    const guint8         token_hash[KB_HASH_SIZE],
                                    gboolean            *ret_found,
-                                   gboolean            *ret_first,
                                    guint8               ret_device[KB_SIGN_PUBLIC_SIZE],
                                    GError             **error);
 

@@ -457,9 +457,11 @@ test_first_code (Fixture       *fixture,
 {
   g_autoptr(KbTestIntake) intake = kb_test_intake_new ();
   g_autoptr(KbTestOffice) office = kb_test_office_new (intake->key, fixture->office->now);
+  g_autoptr(KbTestOffice) other = kb_test_office_new (intake->key, fixture->office->now);
   Fixture fresh = { intake, office };
-  g_autofree char *old = kb_test_intake_enroll (intake, NULL);
-  g_autofree char *code = kb_test_intake_enroll (intake, NULL);
+  g_autofree char *old = kb_test_intake_enroll (intake);
+  g_autofree char *code = kb_test_intake_enroll (intake);
+  const char *token = office->supervisor.token;
 
   kb_test_intake_start (intake, NULL);
   assert_get (&fresh, "/v1/profile", NULL, "no_profile");
@@ -468,8 +470,16 @@ test_first_code (Fixture       *fixture,
   assert_post (&fresh, old, office->entries->pdata[0], "unauthorized");
   assert_post (&fresh, code, fixture->office->entries->pdata[0], "wrong_intake");
   assert_post (&fresh, code, office->entries->pdata[0], "");
+
+  /* Spent: it says no more than that its one entry is stored. */
   assert_post (&fresh, code, office->entries->pdata[0], "already_stored");
-  assert_post (&fresh, code, office->entries->pdata[1], "");
+  assert_post (&fresh, token, office->entries->pdata[0], "already_stored");
+  assert_post (&fresh, code, other->entries->pdata[0], "genesis_exists");
+  assert_post (&fresh, code, office->entries->pdata[1], "unauthorized");
+  assert_get (&fresh, "/v1/streams/roster/entries?after=0", code, "unauthorized");
+  assert_post (&fresh, token, office->entries->pdata[1], "");
+  g_assert_cmpint (kb_test_intake_command ((const char *const[]) {
+    "enroll", "--data", intake->data, "--first", NULL }, NULL), ==, 1);
 }
 
 static void
@@ -480,7 +490,7 @@ test_token_is_hashed (Fixture       *fixture,
   const char *tokens[] = { office->supervisor.token, office->officer.token,
                            office->custodian.token };
 
-  g_assert_true (kb_test_intake_holds (fixture->intake, office->officer.device.sign,
+  g_assert_true (kb_test_intake_holds (fixture->intake, office->supervisor.device.sign,
                                        KB_SIGN_PUBLIC_SIZE));
   for (guint i = 0; i < G_N_ELEMENTS (tokens); i++)
     g_assert_false (kb_test_intake_holds (fixture->intake, tokens[i], strlen (tokens[i])));

@@ -123,12 +123,12 @@ each (KbStorage           *storage,
 }
 
 static gboolean
-claim_token (KbStorage     *storage,
-             const guint8  *token_hash,
-             const guint8  *device,
-             GError       **error)
+add_token (KbStorage     *storage,
+           const guint8  *token_hash,
+           const guint8  *device,
+           GError       **error)
 {
-  return kb_storage_claim_token (INNER (storage), token_hash, device, error);
+  return kb_storage_add_token (INNER (storage), token_hash, device, error);
 }
 
 static void
@@ -162,7 +162,7 @@ test_storage_iface_init (KbStorageInterface *iface)
   iface->find_head = find_head;
   iface->find_author = find_author;
   iface->each = each;
-  iface->claim_token = claim_token;
+  iface->add_token = add_token;
 }
 
 typedef struct
@@ -202,7 +202,7 @@ push (Fixture *fixture,
 {
   KbJournalJob *job = kb_journal_job_new (entry, done_cb, fixture);
 
-  job->claims_token = kb_entry_get_header (entry)->kind == KB_KIND_GENESIS;
+  job->first = kb_entry_get_header (entry)->kind == KB_KIND_GENESIS;
   kb_journal_writer_push (fixture->writer, job);
 }
 

@@ -5,6 +5,7 @@
 #include "kb-test-intake.h"
 
 #include "kb-bytes.h"
+#include "kb-code.h"
 #include "kb-json.h"
 
 #include <signal.h>
@@ -216,53 +217,41 @@ kb_test_intake_end (KbTestIntake *self,
 
 /**
  * kb_test_intake_enroll:
- * @device: (nullable): whose token; %NULL for the first device's one-time code
  *
- * Returns: (transfer full): the token
+ * Returns: (transfer full): the bearer token of a new first code, once it named this intake
  */
 char *
-kb_test_intake_enroll (KbTestIntake *self,
-                       const guint8 *device)
+kb_test_intake_enroll (KbTestIntake *self)
 {
   g_autofree char *exe = program ();
-  g_autofree char *hex = device != NULL ? kb_hex_encode (device, KB_SIGN_PUBLIC_SIZE) : NULL;
+  g_autofree char *text =
+    run ((const char *const[]) { exe, "enroll", "--data", self->data, "--first", NULL });
+  guint8 code[KB_CODE_SIZE];
 
-  if (device == NULL)
-    return run ((const char *const[]) { exe, "enroll", "--data", self->data, "--first", NULL });
+  g_assert_true (kb_code_parse (text, KB_CODE_FIRST, code, NULL));
+  g_assert_true (kb_code_names_intake (code, self->key));
 
-  return run ((const char *const[]) { exe, "enroll", "--data", self->data, "--device", hex, NULL });
-}
-
-static void
-take_token (KbTestIntake *self,
-            KbTestDevice *device,
-            const guint8 *sign)
-{
-  g_free (device->token);
-  device->token = kb_test_intake_enroll (self, sign);
+  return kb_code_get_token (code);
 }
 
 /**
  * kb_test_intake_found:
  *
- * Returns: (transfer full): an office whose roster the intake has, with tokens
- *   for its three devices
+ * Returns: (transfer full): an office whose roster the intake has
  */
 KbTestOffice *
 kb_test_intake_found (KbTestIntake *self)
 {
   KbTestOffice *office = kb_test_office_new (self->key, g_get_real_time () / G_USEC_PER_SEC);
+  g_autofree char *first = kb_test_intake_enroll (self);
 
-  take_token (self, &office->supervisor, NULL);
   for (guint i = 0; i < office->entries->len; i++)
     {
-      g_autofree char *code =
-        kb_test_intake_post (self, office->supervisor.token, office->entries->pdata[i]);
+      g_autofree char *code = kb_test_intake_post (self, i == 0 ? first : office->supervisor.token,
+                                                   office->entries->pdata[i]);
 
       g_assert_cmpstr (code, ==, "");
     }
-  take_token (self, &office->officer, office->officer.device.sign);
-  take_token (self, &office->custodian, office->custodian.device.sign);
 
   return office;
 }

@@ -53,9 +53,9 @@ void          kb_test_intake_start    (KbTestIntake        *self,
 /* Ends the process by @signal and answers its exit status, or -1 if it was killed. */
 int           kb_test_intake_end      (KbTestIntake        *self,
                                        int                  signal);
-char         *kb_test_intake_enroll   (KbTestIntake        *self,
-                                       const guint8        *device);
-/* Makes an office at the running intake: roster entries posted, tokens set. */
+/* The token that a new first code stands for. */
+char         *kb_test_intake_enroll   (KbTestIntake        *self);
+/* Makes an office at the running intake: its roster entries are posted. */
 KbTestOffice *kb_test_intake_found    (KbTestIntake        *self);
 void          kb_test_intake_send     (KbTestIntake        *self,
                                        const char          *method,

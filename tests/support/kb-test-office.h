@@ -20,7 +20,7 @@ typedef struct
   KbAgeIdentity *age;
   guint64        last_seq[KB_TEST_STREAMS];     /* by stream */
   guint8         last_id[KB_TEST_STREAMS][KB_HASH_SIZE];
-  char          *token;                         /* its own; kb_test_intake_found() sets another */
+  char          *token;                         /* its own, as text */
 } KbTestDevice;
 
 /**
