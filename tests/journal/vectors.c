@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "vectors.h"
+#include "vectors-private.h"
 
 #include "kb-age-seal.h"
 #include "kb-body.h"
 #include "kb-bytes.h"
 #include "kb-compose.h"
 #include "kb-hkdf.h"
-#include "kb-roster-bodies.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -23,13 +22,16 @@ static const char about[] =
   "receipts: bits in; words, then k (scrypt of the first seven), age, recipient, sign, rpk, "
   "mailbox, mailbox_hash, answer. "
   "enrol: device in, digest, its words, and accept by seed. "
-  "appointment: statement in, cosign by seed.";
+  "appointment: statement in, cosign by seed. "
+  "codes: 24 bytes in, text out; of the first its token, of a join code its place. "
+  "compare: stream, seq and link in, hash and words out. recovery: token of the paper key by seed. "
+  "case: its own audience. canary: signature over the context by seed.";
 
 /* Bytes that look random and are the same each time: SHA-512 of a name, repeated. */
-static void
-fill (const char *name,
-      gpointer    data,
-      gsize       size)
+void
+vector_fill (const char *name,
+             gpointer    data,
+             gsize       size)
 {
   guint8 hash[crypto_hash_sha512_BYTES];
 
@@ -38,34 +40,34 @@ fill (const char *name,
     ((guint8 *) data)[i] = hash[i % sizeof hash] + i / sizeof hash;
 }
 
-static KbSigningKey *
-key_of (const char *name)
+KbSigningKey *
+vector_key_of (const char *name)
 {
   g_autoptr(KbSecret) seed = kb_secret_new_zeroed (KB_SIGN_SEED_SIZE);
 
-  fill (name, kb_secret_get_writable (seed), KB_SIGN_SEED_SIZE);
+  vector_fill (name, kb_secret_get_writable (seed), KB_SIGN_SEED_SIZE);
 
   return kb_signing_key_new_from_seed (seed);
 }
 
-static char *
-recipient_of (const char *name)
+char *
+vector_recipient_of (const char *name)
 {
   g_autoptr(KbAgeRecipient) recipient = NULL;
   guint8 scalar[32], public_key[KB_AGE_PUBLIC_SIZE];
 
-  fill (name, scalar, sizeof scalar);
+  vector_fill (name, scalar, sizeof scalar);
   crypto_scalarmult_base (public_key, scalar);
   recipient = kb_age_recipient_new_x25519 (public_key);
 
   return kb_age_recipient_to_string (recipient);
 }
 
-static void
-set_hex (JsonObject    *object,
-         const char    *member,
-         gconstpointer  data,
-         gsize          size)
+void
+vector_set_hex (JsonObject    *object,
+                const char    *member,
+                gconstpointer  data,
+                gsize          size)
 {
   g_autofree char *hex = kb_hex_encode (data, size);
 
@@ -77,14 +79,15 @@ set_bytes (JsonObject *object,
            const char *member,
            GBytes     *bytes)
 {
-  set_hex (object, member, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  vector_set_hex (object, member, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
-static void
-set_seed (JsonObject   *object,
-          KbSigningKey *key)
+void
+vector_set_seed (JsonObject   *object,
+                 KbSigningKey *key)
 {
-  set_hex (object, "seed", kb_secret_get_data (kb_signing_key_get_seed (key)), KB_SIGN_SEED_SIZE);
+  vector_set_hex (object, "seed", kb_secret_get_data (kb_signing_key_get_seed (key)),
+                  KB_SIGN_SEED_SIZE);
 }
 
 static JsonObject *
@@ -94,7 +97,7 @@ place_to_json (guint64       seq,
   JsonObject *object = json_object_new ();
 
   json_object_set_int_member (object, "seq", seq);
-  set_hex (object, "link", link, KB_HASH_SIZE);
+  vector_set_hex (object, "link", link, KB_HASH_SIZE);
 
   return object;
 }
@@ -105,25 +108,25 @@ fields_to_json (const KbHeader *header)
   JsonObject *object = json_object_new ();
 
   json_object_set_boolean_member (object, "critical", header->critical);
-  set_hex (object, "genesis", header->genesis, KB_HASH_SIZE);
+  vector_set_hex (object, "genesis", header->genesis, KB_HASH_SIZE);
   json_object_set_int_member (object, "stream", header->stream);
-  set_hex (object, "case", header->case_id, KB_CASE_ID_SIZE);
+  vector_set_hex (object, "case", header->case_id, KB_CASE_ID_SIZE);
   json_object_set_int_member (object, "kind", header->kind);
-  set_hex (object, "author", header->author, KB_SIGN_PUBLIC_SIZE);
+  vector_set_hex (object, "author", header->author, KB_SIGN_PUBLIC_SIZE);
   json_object_set_int_member (object, "author_seq", header->author_seq);
-  set_hex (object, "author_prev", header->author_prev, KB_HASH_SIZE);
-  set_hex (object, "nonce", header->nonce, KB_NONCE_SIZE);
+  vector_set_hex (object, "author_prev", header->author_prev, KB_HASH_SIZE);
+  vector_set_hex (object, "nonce", header->nonce, KB_NONCE_SIZE);
   json_object_set_object_member (object, "seen",
                                  place_to_json (header->seen_seq, header->seen_link));
   json_object_set_object_member (object, "seen_roster",
                                  place_to_json (header->seen_roster_seq, header->seen_roster_link));
   json_object_set_string_member (object, "audience", header->audience);
   json_object_set_int_member (object, "epoch", header->epoch);
-  set_hex (object, "profile", header->profile, KB_HASH_SIZE);
+  vector_set_hex (object, "profile", header->profile, KB_HASH_SIZE);
   json_object_set_int_member (object, "author_time", header->author_time);
-  set_hex (object, "replaces", header->replaces, KB_HASH_SIZE);
+  vector_set_hex (object, "replaces", header->replaces, KB_HASH_SIZE);
   json_object_set_int_member (object, "sealed_by", header->sealed_by);
-  set_hex (object, "pow", header->pow, header->n_pow);
+  vector_set_hex (object, "pow", header->pow, header->n_pow);
 
   return object;
 }
@@ -156,7 +159,7 @@ set_pae (JsonObject *object,
 
   kb_write_bytes (pae, prefix, strlen (prefix));
   kb_write_bytes (pae, g_bytes_get_data (header, NULL), g_bytes_get_size (header));
-  set_hex (object, "pae", pae->data, pae->len);
+  vector_set_hex (object, "pae", pae->data, pae->len);
 }
 
 static JsonObject *
@@ -164,7 +167,7 @@ header_vector (const char    *name,
                KbHeader      *header,
                GBytes *const *parts)
 {
-  g_autoptr(KbSigningKey) key = key_of (name);
+  g_autoptr(KbSigningKey) key = vector_key_of (name);
   g_autoptr(KbEntry) entry = NULL;
   g_autoptr(GBytes) wire = NULL;
   g_autofree char *number = NULL;
@@ -177,18 +180,18 @@ header_vector (const char    *name,
   number = kb_registration_number (kb_entry_get_id (entry));
 
   json_object_set_string_member (object, "name", name);
-  set_seed (object, key);
+  vector_set_seed (object, key);
   json_object_set_object_member (object, "fields", fields_to_json (header));
   json_object_set_array_member (object, "parts", parts_to_json (header, parts));
   set_bytes (object, "header", kb_entry_get_header_bytes (entry));
   kb_header_get_context (header, hash);
-  set_hex (object, "context", hash, sizeof hash);
-  set_hex (object, "id", kb_entry_get_id (entry), KB_HASH_SIZE);
+  vector_set_hex (object, "context", hash, sizeof hash);
+  vector_set_hex (object, "id", kb_entry_get_id (entry), KB_HASH_SIZE);
   json_object_set_string_member (object, "number", number);
   set_pae (object, kb_entry_get_header_bytes (entry));
-  set_hex (object, "signature", kb_entry_get_signature (entry), KB_SIGN_SIGNATURE_SIZE);
+  vector_set_hex (object, "signature", kb_entry_get_signature (entry), KB_SIGN_SIGNATURE_SIZE);
   kb_entry_get_leaf (entry, hash);
-  set_hex (object, "leaf", hash, sizeof hash);
+  vector_set_hex (object, "leaf", hash, sizeof hash);
   set_bytes (object, "entry", wire);
 
   return object;
@@ -203,7 +206,7 @@ add_part (KbHeader   *header,
   guint8 *data = g_malloc (size);
   GBytes *bytes;
 
-  fill (name, data, size);
+  vector_fill (name, data, size);
   bytes = g_bytes_new_take (data, size);
   kb_header_add_part (header, role, bytes);
 
@@ -220,11 +223,11 @@ complaint_vector (void)
   JsonObject *object;
   guint8 mailbox[KB_HASH_SIZE];
 
-  fill ("genesis", header.genesis, KB_HASH_SIZE);
-  fill ("case", header.case_id, KB_CASE_ID_SIZE);
-  fill ("nonce", header.nonce, KB_NONCE_SIZE);
-  fill ("profile", header.profile, KB_HASH_SIZE);
-  fill ("mailbox", mailbox, sizeof mailbox);
+  vector_fill ("genesis", header.genesis, KB_HASH_SIZE);
+  vector_fill ("case", header.case_id, KB_CASE_ID_SIZE);
+  vector_fill ("nonce", header.nonce, KB_NONCE_SIZE);
+  vector_fill ("profile", header.profile, KB_HASH_SIZE);
+  vector_fill ("mailbox", mailbox, sizeof mailbox);
   parts[0] = kb_body_new_complaint (mailbox);
   kb_header_add_part (&header, KB_ROLE_BODY, parts[0]);
   parts[1] = add_part (&header, KB_ROLE_STORY, "story", 100);
@@ -249,15 +252,15 @@ full_vector (void)
   GBytes *parts[2];
   JsonObject *object;
 
-  fill ("genesis", header.genesis, KB_HASH_SIZE);
-  fill ("other case", header.case_id, KB_CASE_ID_SIZE);
-  fill ("prev", header.author_prev, KB_HASH_SIZE);
-  fill ("other nonce", header.nonce, KB_NONCE_SIZE);
-  fill ("seen", header.seen_link, KB_HASH_SIZE);
-  fill ("seen roster", header.seen_roster_link, KB_HASH_SIZE);
-  fill ("profile", header.profile, KB_HASH_SIZE);
-  fill ("replaces", header.replaces, KB_HASH_SIZE);
-  fill ("pow", header.pow, header.n_pow);
+  vector_fill ("genesis", header.genesis, KB_HASH_SIZE);
+  vector_fill ("other case", header.case_id, KB_CASE_ID_SIZE);
+  vector_fill ("prev", header.author_prev, KB_HASH_SIZE);
+  vector_fill ("other nonce", header.nonce, KB_NONCE_SIZE);
+  vector_fill ("seen", header.seen_link, KB_HASH_SIZE);
+  vector_fill ("seen roster", header.seen_roster_link, KB_HASH_SIZE);
+  vector_fill ("profile", header.profile, KB_HASH_SIZE);
+  vector_fill ("replaces", header.replaces, KB_HASH_SIZE);
+  vector_fill ("pow", header.pow, header.n_pow);
   parts[0] = add_part (&header, KB_ROLE_MESSAGE, "message", 1);
   parts[1] = add_part (&header, 250, "unknown", 300);
   object = header_vector ("full", &header, parts);
@@ -282,11 +285,11 @@ links_vector (JsonArray *headers)
   KbChain chain, roster;
   guint8 genesis[KB_HASH_SIZE];
 
-  fill ("genesis", genesis, sizeof genesis);
+  vector_fill ("genesis", genesis, sizeof genesis);
   kb_chain_init (&chain, genesis, KB_STREAM_OFFICE);
   kb_chain_init (&roster, genesis, KB_STREAM_ROSTER);
   roster.seq = 7;
-  fill ("roster link", roster.link, KB_HASH_SIZE);
+  vector_fill ("roster link", roster.link, KB_HASH_SIZE);
 
   for (guint i = 0; i < json_array_get_length (headers); i++)
     {
@@ -300,17 +303,17 @@ links_vector (JsonArray *headers)
 
       g_assert_true (kb_hex_decode (hex, wire, size));
       entry = kb_entry_decode (wire, size, NULL);
-      set_hex (object, "genesis", genesis, sizeof genesis);
+      vector_set_hex (object, "genesis", genesis, sizeof genesis);
       json_object_set_int_member (object, "stream", chain.stream);
-      set_hex (object, "prev", chain.link, KB_HASH_SIZE);
+      vector_set_hex (object, "prev", chain.link, KB_HASH_SIZE);
       json_object_set_string_member (object, "leaf",
                                      json_object_get_string_member (header, "leaf"));
       kb_chain_append (&chain, entry, 498612 + i, &roster, &place);
       json_object_set_int_member (object, "seq", place.seq);
       json_object_set_int_member (object, "hour", place.hour);
       json_object_set_int_member (object, "roster_seq", place.roster_seq);
-      set_hex (object, "roster_link", place.roster_link, KB_HASH_SIZE);
-      set_hex (object, "link", place.link, KB_HASH_SIZE);
+      vector_set_hex (object, "roster_link", place.roster_link, KB_HASH_SIZE);
+      vector_set_hex (object, "link", place.link, KB_HASH_SIZE);
       json_array_add_object_element (array, object);
     }
 
@@ -322,12 +325,12 @@ note_vector (const char *key_name,
              const char *text,
              const char *note)
 {
-  g_autoptr(KbSigningKey) key = key_of (key_name);
+  g_autoptr(KbSigningKey) key = vector_key_of (key_name);
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "key_name", key_name);
-  set_seed (object, key);
-  set_hex (object, "public", kb_signing_key_get_public (key), KB_SIGN_PUBLIC_SIZE);
+  vector_set_seed (object, key);
+  vector_set_hex (object, "public", kb_signing_key_get_public (key), KB_SIGN_PUBLIC_SIZE);
   json_object_set_string_member (object, "text", text);
   json_object_set_string_member (object, "note", note);
 
@@ -338,7 +341,7 @@ static JsonArray *
 notes_vector (void)
 {
   static const char text[] = "kumbang/example\ndengan dua baris — é\n";
-  g_autoptr(KbSigningKey) intake = key_of ("intake");
+  g_autoptr(KbSigningKey) intake = vector_key_of ("intake");
   g_autofree char *note = kb_note_sign (text, "intake", intake);
   g_autofree char *head_note = NULL;
   g_autofree char *head_text = NULL;
@@ -346,10 +349,10 @@ notes_vector (void)
   guint8 genesis[KB_HASH_SIZE];
   KbChain head;
 
-  fill ("genesis", genesis, sizeof genesis);
+  vector_fill ("genesis", genesis, sizeof genesis);
   kb_chain_init (&head, genesis, KB_STREAM_OFFICE);
   head.seq = 1204;
-  fill ("link", head.link, KB_HASH_SIZE);
+  vector_fill ("link", head.link, KB_HASH_SIZE);
   head_note = kb_head_sign (&head, intake);
   head_text = kb_note_open (head_note, strlen (head_note), "intake",
                             kb_signing_key_get_public (intake), NULL);
@@ -365,7 +368,7 @@ add_recipient (KbProfile  *profile,
                guint32     epoch)
 {
   KbProfileRecipient *recipient = &profile->recipients[profile->n_recipients++];
-  g_autofree char *text = recipient_of (audience);
+  g_autofree char *text = vector_recipient_of (audience);
 
   g_strlcpy (recipient->audience, audience, sizeof recipient->audience);
   g_strlcpy (recipient->recipient, text, sizeof recipient->recipient);
@@ -375,16 +378,16 @@ add_recipient (KbProfile  *profile,
 static JsonObject *
 profile_vector (void)
 {
-  g_autoptr(KbSigningKey) supervisor = key_of ("supervisor");
+  g_autoptr(KbSigningKey) supervisor = vector_key_of ("supervisor");
   g_autoptr(KbProfile) profile = kb_profile_new ();
   g_autoptr(KbProfile) parsed = NULL;
-  g_autofree char *custodian = recipient_of ("custodian");
+  g_autofree char *custodian = vector_recipient_of ("custodian");
   g_autofree char *note = NULL;
   g_autofree char *text = NULL;
   guint8 page[KB_HASH_SIZE];
   JsonObject *object;
 
-  fill ("genesis", profile->genesis, KB_HASH_SIZE);
+  vector_fill ("genesis", profile->genesis, KB_HASH_SIZE);
   profile->serial = 3;
   profile->issued = 1795000000;
   profile->not_after = 1797592000;
@@ -394,7 +397,7 @@ profile_vector (void)
   g_strlcpy (profile->custodian, custodian, sizeof profile->custodian);
   profile->custodian_title = g_strdup ("Sekretaris Inspektorat");
   profile->custodian_since = 1790000000;
-  fill ("page", page, sizeof page);
+  vector_fill ("page", page, sizeof page);
   g_hash_table_insert (profile->page, g_strdup ("kumbang.js"), kb_hex_encode (page, sizeof page));
   g_hash_table_insert (profile->page, g_strdup ("index.html"), kb_hex_encode (page, sizeof page));
 
@@ -402,7 +405,7 @@ profile_vector (void)
   parsed = kb_profile_parse (note, strlen (note), kb_signing_key_get_public (supervisor), NULL);
   text = kb_note_read_unverified (note, strlen (note), "supervisor", NULL);
   object = note_vector ("supervisor", text, note);
-  set_hex (object, "hash", parsed->hash, KB_HASH_SIZE);
+  vector_set_hex (object, "hash", parsed->hash, KB_HASH_SIZE);
 
   return object;
 }
@@ -419,26 +422,26 @@ receipt_vector (const guint8 bits[10])
   JsonObject *object = json_object_new ();
 
   memcpy (salt, "kumbang/reporter/v1", 19);
-  fill ("genesis", salt + 19, KB_HASH_SIZE);
+  vector_fill ("genesis", salt + 19, KB_HASH_SIZE);
   k = kb_scrypt (seven, strlen (seven), salt, sizeof salt, 14, 32, NULL);
   reporter = kb_reporter_new_from_words (words, salt + 19, NULL);
 
-  set_hex (object, "bits", bits, 10);
+  vector_set_hex (object, "bits", bits, 10);
   json_object_set_string_member (object, "words", words);
-  set_hex (object, "genesis", salt + 19, KB_HASH_SIZE);
-  set_hex (object, "k", kb_secret_get_data (k), 32);
+  vector_set_hex (object, "genesis", salt + 19, KB_HASH_SIZE);
+  vector_set_hex (object, "k", kb_secret_get_data (k), 32);
   kb_hkdf_sha256_expand (kb_secret_get_data (k), "age", key, sizeof key);
-  set_hex (object, "age", key, sizeof key);
+  vector_set_hex (object, "age", key, sizeof key);
   g_assert_cmpmem (key, 32, kb_secret_get_data (reporter->age), 32);
   json_object_set_string_member (object, "recipient", reporter->recipient);
   kb_hkdf_sha256_expand (kb_secret_get_data (k), "sign", key, sizeof key);
-  set_hex (object, "sign", key, sizeof key);
-  set_hex (object, "rpk", kb_signing_key_get_public (reporter->sign), KB_SIGN_PUBLIC_SIZE);
+  vector_set_hex (object, "sign", key, sizeof key);
+  vector_set_hex (object, "rpk", kb_signing_key_get_public (reporter->sign), KB_SIGN_PUBLIC_SIZE);
   kb_hkdf_sha256_expand (kb_secret_get_data (k), "mailbox", key, sizeof key);
-  set_hex (object, "mailbox", key, sizeof key);
-  set_hex (object, "mailbox_hash", reporter->mailbox_hash, KB_HASH_SIZE);
+  vector_set_hex (object, "mailbox", key, sizeof key);
+  vector_set_hex (object, "mailbox_hash", reporter->mailbox_hash, KB_HASH_SIZE);
   kb_hkdf_sha256_expand (kb_secret_get_data (k), "answer", key, sizeof key);
-  set_hex (object, "answer", key, sizeof key);
+  vector_set_hex (object, "answer", key, sizeof key);
 
   return object;
 }
@@ -453,67 +456,10 @@ receipts_vector (void)
   json_array_add_object_element (array, receipt_vector (bits));
   memset (bits, 0xff, sizeof bits);
   json_array_add_object_element (array, receipt_vector (bits));
-  fill ("bits", bits, sizeof bits);
+  vector_fill ("bits", bits, sizeof bits);
   json_array_add_object_element (array, receipt_vector (bits));
 
   return array;
-}
-
-static JsonObject *
-enrol_vector (void)
-{
-  g_autoptr(KbSigningKey) key = key_of ("device");
-  g_autofree char *age = recipient_of ("device age");
-  g_autofree char *words = NULL;
-  KbDevice device = { .name = (char *) "Komputer Irban — 2", .role = KB_DEVICE_ROLE_OFFICER };
-  guint8 genesis[KB_HASH_SIZE], digest[KB_HASH_SIZE], accept[KB_SIGN_SIGNATURE_SIZE];
-  JsonObject *object = json_object_new ();
-
-  fill ("genesis", genesis, sizeof genesis);
-  memcpy (device.sign, kb_signing_key_get_public (key), KB_SIGN_PUBLIC_SIZE);
-  g_strlcpy (device.age, age, sizeof device.age);
-  fill ("device token", device.token, sizeof device.token);
-  kb_roster_enrol_digest (genesis, &device, digest);
-  kb_roster_accept (genesis, &device, key, accept);
-  words = kb_words_from_bits (digest);
-
-  set_seed (object, key);
-  set_hex (object, "genesis", genesis, sizeof genesis);
-  json_object_set_string_member (object, "role", kb_device_role_to_string (device.role));
-  json_object_set_string_member (object, "name", device.name);
-  set_hex (object, "sign", device.sign, KB_SIGN_PUBLIC_SIZE);
-  json_object_set_string_member (object, "age", device.age);
-  set_hex (object, "token", device.token, sizeof device.token);
-  json_object_set_string_member (object, "recipient", device.recipient);
-  set_hex (object, "digest", digest, sizeof digest);
-  json_object_set_string_member (object, "words", words);
-  set_hex (object, "accept", accept, sizeof accept);
-
-  return object;
-}
-
-static JsonObject *
-appointment_vector (void)
-{
-  g_autoptr(KbSigningKey) key = key_of ("recovery");
-  g_autofree char *recipient = recipient_of ("custodian");
-  g_autofree char *statement = NULL;
-  KbAppointment appointment = { .title = (char *) "Sekretaris Inspektorat", .since = 1790000000 };
-  guint8 genesis[KB_HASH_SIZE], signature[KB_SIGN_SIGNATURE_SIZE];
-  JsonObject *object = json_object_new ();
-
-  fill ("genesis", genesis, sizeof genesis);
-  fill ("custodian device", appointment.device, KB_SIGN_PUBLIC_SIZE);
-  g_strlcpy (appointment.recipient, recipient, sizeof appointment.recipient);
-  statement = kb_roster_appointment_statement (&appointment);
-  kb_roster_cosign (genesis, statement, key, signature);
-
-  set_seed (object, key);
-  set_hex (object, "genesis", genesis, sizeof genesis);
-  json_object_set_string_member (object, "statement", statement);
-  set_hex (object, "cosign", signature, sizeof signature);
-
-  return object;
 }
 
 char *
@@ -534,8 +480,7 @@ vectors_build (void)
   json_object_set_array_member (object, "notes", notes_vector ());
   json_object_set_object_member (object, "profile", profile_vector ());
   json_object_set_array_member (object, "receipts", receipts_vector ());
-  json_object_set_object_member (object, "enrol", enrol_vector ());
-  json_object_set_object_member (object, "appointment", appointment_vector ());
+  vectors_add_office (object);
 
   json_node_set_object (node, object);
   json_generator_set_root (generator, node);

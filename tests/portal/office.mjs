@@ -125,10 +125,10 @@ export class Office {
   }
 
   async writeRoster(intake, withCustodian) {
-    const person = (key, recipient, name, role) => ({ sign: bytes.hex(key.public), age: recipient, name, role });
+    const person = (key, recipient, name, role, token) => ({ sign: bytes.hex(key.public), age: recipient, name, role, token: bytes.hex(sha256(utf8(token))) });
     await this.appendBody(KIND.genesis, {
-      office: 'Inspektorat Contoh', intake, recovery: { sign: bytes.hex(this.paper.public), age: this.recovery.recipient },
-      device: person(this.device, this.supervisor.recipient, 'supervisor', 'supervisor'),
+      office: 'Inspektorat Contoh', intake, recovery: { sign: bytes.hex(this.paper.public), age: this.recovery.recipient, token: bytes.hex(sha256(utf8('paper'))) },
+      device: person(this.device, this.supervisor.recipient, 'supervisor', 'supervisor', this.token),
     });
     for (const audience of ['office', 'leadership']) await this.grant(audience);
     if (withCustodian) await this.appoint(person);
@@ -139,16 +139,16 @@ export class Office {
     const context = '0'.repeat(64);
     const key = await sealed(JSON.stringify({ context, v: 1, audience, epoch: 1, secret: this[audience].secret }),
                              [this.supervisor.recipient, this.recovery.recipient]);
-    await this.appendBody(KIND.grant, { audience, epoch: 1, recipient: this[audience].recipient }, [{ role: KEY_ROLE, bytes: key }]);
+    await this.appendBody(KIND.grant, { audience, epoch: 1, recipient: this[audience].recipient, devices: [bytes.hex(this.device.public)] }, [{ role: KEY_ROLE, bytes: key }]);
   }
 
   async appoint(person) {
     const key = signingKey();
-    const device = person(key, (await ageKey()).recipient, 'kustodian', 'custodian');
-    const digest = sha256(bytes.concat(utf8('kumbang/enrol/v1'), this.genesis, shortText(device.role), shortText(device.name), key.public, shortText(device.age)));
+    const device = person(key, (await ageKey()).recipient, 'kustodian', 'custodian', 'another');
+    const digest = sha256(bytes.concat(utf8('kumbang/enrol/v1'), this.genesis, shortText(device.role), shortText(device.name), key.public, shortText(device.age), bytes.unhex(device.token, 32), shortText('')));
     await this.appendBody(KIND.device, { device, accept: bytes.hex(signTyped(key, 'kumbang/enrol/v1', digest)) });
     const statement = JSON.stringify({ office: 'custodian', device: device.sign, recipient: this.custodian.recipient, title: 'Kustodian', since: now() });
-    const cosign = signTyped(this.paper, 'kumbang/appoint/v1', bytes.concat(this.genesis, utf8(statement)));
+    const cosign = signTyped(this.paper, 'kumbang/statement/v1', bytes.concat(this.genesis, utf8(statement)));
     await this.appendBody(KIND.appointment, { statement, cosign: { key: bytes.hex(this.paper.public), signature: bytes.hex(cosign) } });
     this.since = JSON.parse(statement).since;
   }
