@@ -133,12 +133,14 @@ describe_status (KbCtlSession  *session,
   g_autofree char *alarm = NULL;
   gint64 last_pull = 0, alarm_since = 0;
   gboolean older = FALSE;
+  guint n_pending = 0, n_refused = 0;
   guint counts[KB_STORE_N_VIEWS] = { 0 };
 
   if (!kb_store_get_counts (session->store, counts, error))
     return NULL;
   g_object_get (session->sync, "alarm", &alarm, "alarm-since", &alarm_since,
-                "last-pull", &last_pull, "store-older", &older, NULL);
+                "last-pull", &last_pull, "store-older", &older, "n-pending", &n_pending,
+                "n-refused", &n_refused, NULL);
 
   json_object_set_string_member (object, "profile", membership->profile);
   set_nullable (object, "office", office);
@@ -152,6 +154,8 @@ describe_status (KbCtlSession  *session,
   set_nullable (object, "alarm", alarm);
   json_object_set_int_member (object, "alarm-since", alarm_since);
   json_object_set_boolean_member (object, "store-older", older);
+  json_object_set_int_member (object, "pending", n_pending);
+  json_object_set_int_member (object, "refused", n_refused);
   add_counts (object, membership->role, counts);
 
   return g_steal_pointer (&object);
@@ -186,6 +190,10 @@ print_status (JsonObject *status)
            (int) json_object_get_int_member (status, "unread"),
            (int) json_object_get_int_member (status, "opened"),
            (int) json_object_get_int_member (status, "quarantined"));
+  if (json_object_get_int_member (status, "pending") > 0)
+    g_print (_("Outbox:     %d changes wait, %d of them were not taken; see outbox list\n"),
+             (int) json_object_get_int_member (status, "pending"),
+             (int) json_object_get_int_member (status, "refused"));
   if (!json_object_get_null_member (status, "alarm"))
     g_print (_("ALARM:      %s\n"), text_of (status, "alarm"));
   if (json_object_get_boolean_member (status, "store-older"))
@@ -228,7 +236,7 @@ clear_run (KbCtl   *ctl,
 }
 
 const KbCtlCommand kb_ctl_journal_commands[] = {
-  { NULL, "sync", NULL, N_("Pull what is new and check it"), sync_run },
+  { NULL, "sync", NULL, N_("Send what waits, pull what is new and check it"), sync_run },
   { NULL, "verify", NULL, N_("Check all that is stored once more, from the first entry on"),
     verify_run },
   { NULL, "status", NULL, N_("Show the office, this computer and the last pull; no network"),

@@ -18,6 +18,7 @@ static const KbCtlCommand *const GROUPS[] = {
   kb_ctl_device_commands,
   kb_ctl_custodian_commands,
   kb_ctl_journal_commands,
+  kb_ctl_outbox_commands,
   kb_ctl_case_commands,
   kb_ctl_identity_commands,
   kb_ctl_complaint_commands,

@@ -132,6 +132,8 @@ kb_ctl_session_office (KbCtlSession *self)
  * kb_ctl_session_pull:
  * @ret_summary: (out) (optional): what came, also on failure
  *
+ * Sends what waits, and pulls.
+ *
  * Returns: whether all came and no alarm is raised, now or from before
  */
 gboolean
@@ -141,7 +143,7 @@ kb_ctl_session_pull (KbCtlSession   *self,
 {
   g_autofree char *alarm = NULL;
 
-  if (!kb_sync_pull (self->sync, NULL, ret_summary, error))
+  if (!kb_sync_exchange (self->sync, NULL, ret_summary, error))
     return FALSE;
 
   g_object_get (self->sync, "alarm", &alarm, NULL);

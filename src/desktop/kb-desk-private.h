@@ -28,7 +28,7 @@ void          kb_desk_office_unref (KbDeskOffice *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbDeskOffice, kb_desk_office_unref)
 
 /* kb-desk.c holds the properties, kb-desk-start.c opens and closes,
- * kb-desk-cases.c lists, searches and loads, kb-desk-pull.c pulls,
+ * kb-desk-cases.c lists, searches and loads, kb-desk-pull.c pulls, kb-desk-write.c writes,
  * kb-desk-identity.c opens identities and makes the custodian's key,
  * kb-desk-office.c runs ceremonies. */
 struct _KbDesk
@@ -58,6 +58,7 @@ struct _KbDesk
   KbStore      *listing_store;   /* whose listing is on its way */
   gboolean      list_again;
 
+  GQueue        writes;          /* of GTask, each behind the one before; the first runs */
   GCancellable *pulling;
   KbFault      *pull_fault;
   guint         pull_interval;
@@ -91,9 +92,10 @@ enum
   KB_DESK_PROP_LAST_PULL,
   KB_DESK_PROP_PULL_FAULT,
   KB_DESK_PROP_PULL_INTERVAL,
-  KB_DESK_PROP_N_PENDING,
   KB_DESK_PROP_ALARM,
   KB_DESK_PROP_ALARM_SINCE,
+  KB_DESK_PROP_N_PENDING,
+  KB_DESK_PROP_N_REFUSED,
   KB_DESK_PROP_VIEW,
   KB_DESK_PROP_SEARCH,
   KB_DESK_PROP_CASES,

@@ -4,8 +4,9 @@
 #include "kb-desk-private.h"
 
 #define UPDATE_MS 500
+#define MAX_WAIT_SECONDS 300    /* before what was written is sent again */
 
-/* Pulls at the start, when asked, and every now and then. */
+/* Sends and pulls at the start, when asked, when something was written, and every now and then. */
 
 static gboolean
 timer_cb (gpointer data)
@@ -18,14 +19,21 @@ void
 kb_desk_schedule_pull (KbDesk *self)
 {
   guint busy_seconds = 0;
-  guint seconds = self->pull_interval;
+  gint64 next_try = 0;
+  guint seconds = self->pull_interval > 0 ? self->pull_interval : G_MAXUINT;
 
   g_clear_handle_id (&self->timer_id, g_source_remove);
-  if (self->office == NULL || seconds == 0)
+  if (self->office == NULL)
     return;
-  g_object_get (self->office->sync, "retry-after", &busy_seconds, NULL);
-  if (busy_seconds > 0)
+  g_object_get (self->office->sync, "retry-after", &busy_seconds, "next-try", &next_try, NULL);
+  if (busy_seconds > 0 && self->pull_interval > 0)
     seconds = MIN (seconds, busy_seconds);
+  /* A clock that was set meanwhile must not keep back what was written. */
+  if (next_try > 0)
+    seconds = MIN (seconds, CLAMP (next_try - g_get_real_time () / G_USEC_PER_SEC, 0,
+                                   MAX_WAIT_SECONDS));
+  if (seconds == G_MAXUINT)
+    return;
   self->timer_id = g_timeout_add_seconds (seconds, timer_cb, self);
 }
 
@@ -47,12 +55,16 @@ sync_notify_cb (KbDesk     *self,
     kb_desk_notify (self, KB_DESK_PROP_PROGRESS);
   else if (g_str_equal (pspec->name, "last-pull"))
     kb_desk_notify (self, KB_DESK_PROP_LAST_PULL);
-  else if (g_str_equal (pspec->name, "n-pending"))
-    kb_desk_notify (self, KB_DESK_PROP_N_PENDING);
   else if (g_str_equal (pspec->name, "alarm"))
     kb_desk_notify (self, KB_DESK_PROP_ALARM);
   else if (g_str_equal (pspec->name, "alarm-since"))
     kb_desk_notify (self, KB_DESK_PROP_ALARM_SINCE);
+  else if (g_str_equal (pspec->name, "n-pending"))
+    kb_desk_notify (self, KB_DESK_PROP_N_PENDING);
+  else if (g_str_equal (pspec->name, "n-refused"))
+    kb_desk_notify (self, KB_DESK_PROP_N_REFUSED);
+  else if (g_str_equal (pspec->name, "next-try") && self->pulling == NULL)
+    kb_desk_schedule_pull (self);
 }
 
 static void
@@ -110,6 +122,8 @@ kb_desk_follow_sync (KbDesk *self)
   kb_desk_notify (self, KB_DESK_PROP_OFFLINE);
   kb_desk_notify (self, KB_DESK_PROP_LAST_PULL);
   kb_desk_notify (self, KB_DESK_PROP_ALARM);
+  kb_desk_notify (self, KB_DESK_PROP_N_PENDING);
+  kb_desk_notify (self, KB_DESK_PROP_N_REFUSED);
 }
 
 /* Who pulled: a pull of an office that was closed meanwhile says nothing. */
@@ -130,7 +144,7 @@ pulled_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (KbFault) fault = NULL;
   KbPullSummary summary = { 0 };
-  gboolean pulled = kb_sync_pull_finish (KB_SYNC (source), result, &summary, &error);
+  gboolean pulled = kb_sync_exchange_finish (KB_SYNC (source), result, &summary, &error);
 
   if (self->office == office)
     {
@@ -150,7 +164,7 @@ pulled_cb (GObject      *source,
  * kb_desk_pull:
  * @self: the desk
  *
- * Fetches what is new, unless that is being done.
+ * Sends what waits and fetches what is new, unless that is being done.
  */
 void
 kb_desk_pull (KbDesk *self)
@@ -166,7 +180,7 @@ kb_desk_pull (KbDesk *self)
   pull->office = g_atomic_rc_box_acquire (self->office);
   self->pulling = g_cancellable_new ();
   kb_desk_notify (self, KB_DESK_PROP_PULLING);
-  kb_sync_pull_async (self->office->sync, self->pulling, pulled_cb, pull);
+  kb_sync_exchange_async (self->office->sync, self->pulling, pulled_cb, pull);
 }
 
 /**

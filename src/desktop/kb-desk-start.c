@@ -24,6 +24,7 @@ typedef struct
   KbMembership *membership;
   KbSecret     *key;
   char         *custodian_recipient;
+  GPtrArray    *outbox;          /* of KbOutboxItem: of the file that is set aside, nullable */
 } KbDeskKeys;
 
 static void
@@ -34,6 +35,7 @@ kb_desk_keys_free (KbDeskKeys *self)
   g_clear_pointer (&self->membership, kb_membership_free);
   g_clear_pointer (&self->key, kb_secret_unref);
   g_free (self->custodian_recipient);
+  g_clear_pointer (&self->outbox, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -200,6 +202,52 @@ set_store_aside (KbMembership  *membership,
   return TRUE;
 }
 
+/* What waits in the file is in no journal. A file that can't be opened holds
+ * nothing that could be saved. */
+static gboolean
+read_outbox (KbDeskKeys    *keys,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  g_autofree char *path = kb_membership_store_path (keys->membership);
+  g_autoptr (KbSecret) key = NULL;
+  g_autoptr (KbStore) store = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  key = kb_membership_store_key (keys->membership, cancellable, NULL);
+  if (key == NULL)
+    return TRUE;
+  store = kb_store_new (path, key);
+  if (kb_store_open (store, &local))
+    keys->outbox = kb_store_outbox_list (store, NULL);
+  kb_store_close (store);
+  if (!g_error_matches (local, KB_STORE_ERROR, KB_STORE_ERROR_LOCKED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* Into the new file, before anything else is in it. */
+static gboolean
+carry_outbox_over (KbDeskKeys  *keys,
+                   GError     **error)
+{
+  g_autofree char *path = kb_membership_store_path (keys->membership);
+  g_autoptr (KbStore) store = NULL;
+  gboolean kept;
+
+  if (keys->outbox == NULL || keys->outbox->len == 0)
+    return TRUE;
+  store = kb_store_new (path, keys->key);
+  kept = kb_store_open (store, error);
+  for (guint i = 0; kept && i < keys->outbox->len; i++)
+    kept = kb_store_outbox_add (store, g_ptr_array_index (keys->outbox, i), error);
+  kb_store_close (store);
+  return kept;
+}
+
 /* First hop: the keys. */
 static void
 keys_thread (GTask        *task,
@@ -221,13 +269,14 @@ keys_thread (GTask        *task,
       g_task_return_error (task, error);
       return;
     }
-  if (keys->rebuild && !set_store_aside (keys->membership, &error))
+  if (keys->rebuild && (!read_outbox (keys, cancellable, &error) ||
+                        !set_store_aside (keys->membership, &error)))
     {
       g_task_return_error (task, error);
       return;
     }
   keys->key = kb_membership_store_key (keys->membership, cancellable, &error);
-  if (keys->key == NULL)
+  if (keys->key == NULL || !carry_outbox_over (keys, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -321,7 +370,7 @@ kb_desk_unlock_keyring (KbDesk *self)
  * @self: the desk
  *
  * Keeps the case file under another name and starts with an empty one, which
- * the pull fills again.
+ * the pull fills again. What was not sent yet comes along if it can be read.
  */
 void
 kb_desk_rebuild (KbDesk *self)

@@ -76,9 +76,10 @@ kb_desk_get_property (GObject    *object,
     case KB_DESK_PROP_OFFLINE:
     case KB_DESK_PROP_PROGRESS:
     case KB_DESK_PROP_LAST_PULL:
-    case KB_DESK_PROP_N_PENDING:
     case KB_DESK_PROP_ALARM:
     case KB_DESK_PROP_ALARM_SINCE:
+    case KB_DESK_PROP_N_PENDING:
+    case KB_DESK_PROP_N_REFUSED:
       get_sync_property (self, pspec->name, value);
       break;
     case KB_DESK_PROP_PULL_FAULT:
@@ -200,11 +201,13 @@ install_properties (GObjectClass *klass)
                                                         flags);
   props[KB_DESK_PROP_PULL_INTERVAL] = g_param_spec_uint ("pull-interval", NULL, NULL, 0, G_MAXUINT,
                                                          DEFAULT_PULL_INTERVAL, writable);
-  props[KB_DESK_PROP_N_PENDING] = g_param_spec_uint ("n-pending", NULL, NULL, 0, G_MAXUINT, 0,
-                                                     flags);
   props[KB_DESK_PROP_ALARM] = g_param_spec_string ("alarm", NULL, NULL, NULL, flags);
   props[KB_DESK_PROP_ALARM_SINCE] = g_param_spec_int64 ("alarm-since", NULL, NULL, 0, G_MAXINT64, 0,
                                                         flags);
+  props[KB_DESK_PROP_N_PENDING] = g_param_spec_uint ("n-pending", NULL, NULL, 0, G_MAXUINT, 0,
+                                                     flags);
+  props[KB_DESK_PROP_N_REFUSED] = g_param_spec_uint ("n-refused", NULL, NULL, 0, G_MAXUINT, 0,
+                                                     flags);
   props[KB_DESK_PROP_VIEW] = g_param_spec_uint ("view", NULL, NULL, 0, G_MAXUINT, KB_STORE_VIEW_ALL,
                                                 flags);
   props[KB_DESK_PROP_SEARCH] = g_param_spec_string ("search", NULL, NULL, NULL, flags);

@@ -36,7 +36,8 @@ typedef enum
  * no key was made);
  * "pulling", "offline" (booleans), "progress" (double, -1 unknown), "last-pull" (int64, 0 never),
  * "pull-fault" (#KbFault, %NULL), "pull-interval" (uint, seconds, 0 never);
- * "n-pending" (uint, written here and not yet in the journal);
+ * "n-pending" (uint: written here, not in the journal yet), "n-refused" (uint: of them, what the
+ * server would not take);
  * "alarm" (string code, %NULL), "alarm-since" (int64);
  * "view" (uint, a KB_STORE_VIEW bit), "search" (string), "cases" (GListModel of KbCaseRow),
  * "listing" (boolean: the rows are not there yet);
@@ -76,6 +77,17 @@ void        kb_desk_load_case_async       (KbDesk               *self,
 KbCase     *kb_desk_load_case_finish      (KbDesk               *self,
                                            GAsyncResult         *result,
                                            GError              **error);
+
+void        kb_desk_write                 (KbDesk               *self,
+                                           guint32               id,
+                                           JsonObject           *members,
+                                           GAsyncReadyCallback   callback,     /* nullable */
+                                           gpointer              user_data);
+gboolean    kb_desk_write_finish          (KbDesk               *self,
+                                           GAsyncResult         *result,
+                                           GError              **error);
+char       *kb_desk_dup_refused           (KbDesk               *self);
+void        kb_desk_drop_refused          (KbDesk               *self);
 
 gboolean    kb_desk_open_identity         (KbDesk               *self,
                                            guint32               id,

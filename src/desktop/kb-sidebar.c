@@ -110,6 +110,17 @@ update_counts (KbSidebar *self)
     }
 }
 
+/* Of what was written here, what will go out by itself. */
+static guint
+get_n_waiting (KbSidebar *self)
+{
+  guint n_pending = 0;
+  guint n_refused = 0;
+
+  g_object_get (self->desk, "n-pending", &n_pending, "n-refused", &n_refused, NULL);
+  return n_pending - MIN (n_pending, n_refused);
+}
+
 static char *
 get_state_words (KbSidebar   *self,
                  const char **ret_icon_name)
@@ -118,6 +129,7 @@ get_state_words (KbSidebar   *self,
   gint64 last_pull = 0;
   g_autofree char *when = NULL;
   g_autoptr (KbFault) fault = NULL;
+  guint n_waiting = get_n_waiting (self);
 
   g_object_get (self->desk, "offline", &offline, "last-pull", &last_pull, "pull-fault", &fault,
                 NULL);
@@ -127,6 +139,9 @@ get_state_words (KbSidebar   *self,
   if (offline)
     {
       *ret_icon_name = "network-offline-symbolic";
+      if (n_waiting > 0)
+        return g_strdup_printf (ngettext ("Offline. %u change waits.", "Offline. %u changes wait.",
+                                          n_waiting), n_waiting);
       if (when == NULL)
         return g_strdup (_("Offline"));
       /* Translators: %s is when the journal was last fetched, "today 09:41". */
@@ -136,6 +151,12 @@ get_state_words (KbSidebar   *self,
     {
       *ret_icon_name = "dialog-warning-symbolic";
       return g_strdup (kb_fault_get_title (fault));
+    }
+  if (n_waiting > 0)
+    {
+      *ret_icon_name = "content-loading-symbolic";
+      return g_strdup_printf (ngettext ("%u change waits to be sent", "%u changes wait to be sent",
+                                        n_waiting), n_waiting);
     }
   if (when == NULL)
     {

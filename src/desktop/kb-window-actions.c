@@ -60,7 +60,8 @@ rebuild_action (GtkWidget  *widget,
   kb_dialogs_confirm_async (GTK_WINDOW (widget), _("Rebuild the case file?"),
                             _("The file that is there is kept under another name. A new one is "
                               "filled from the journal; "
-                              "which cases were read is not known any more."),
+                              "which cases were read is not known any more. Changes that were not "
+                              "sent yet come along if the file can still be read."),
                             _("_Rebuild"), rebuild_answered_cb, NULL);
 }
 
@@ -84,6 +85,33 @@ alarm_details_action (GtkWidget  *widget,
                             "Call the supervisor and say what was seen."),
                           alarm, since);
   kb_dialogs_show_details (GTK_WINDOW (widget), _("Journal does not match"), body);
+}
+
+static void
+drop_answered_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      data)
+{
+  if (kb_dialogs_confirm_finish (result))
+    kb_desk_drop_refused (KB_WINDOW (source)->desk);
+}
+
+static void
+refused_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  g_autofree char *refused = kb_desk_dup_refused (KB_WINDOW (widget)->desk);
+  g_autofree char *body = NULL;
+
+  if (refused == NULL)
+    return;
+  /* Translators: %s is what the person wrote. */
+  body = g_strdup_printf (_("The server did not take this. Ask the supervisor why. Discarding "
+                            "removes it from this computer for good; it is in no journal.\n\n%s"),
+                          refused);
+  kb_dialogs_confirm_async (GTK_WINDOW (widget), _("Discard what was not taken?"), body,
+                            _("_Discard"), drop_answered_cb, NULL);
 }
 
 static void
@@ -269,6 +297,7 @@ kb_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.unlock-keyring", NULL, unlock_keyring_action);
   gtk_widget_class_install_action (klass, "win.rebuild", NULL, rebuild_action);
   gtk_widget_class_install_action (klass, "win.alarm-details", NULL, alarm_details_action);
+  gtk_widget_class_install_action (klass, "win.refused", NULL, refused_action);
   gtk_widget_class_install_action (klass, "win.view", "u", view_action);
   gtk_widget_class_install_action (klass, "win.nth-view", "i", nth_view_action);
   gtk_widget_class_install_action (klass, "win.step", "i", step_action);

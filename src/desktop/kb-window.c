@@ -153,6 +153,27 @@ update_bars (KbWindow *self)
   kb_alert_bar_set (kb_case_list_pane_get_bar (self->list), KB_ALERT_WARN, fault);
 }
 
+/* What only a person can decide. */
+static void
+update_refused (KbWindow *self)
+{
+  guint n = 0;
+  g_autofree char *sentence = NULL;
+  g_autoptr (KbFault) fault = NULL;
+
+  g_object_get (self->desk, "n-refused", &n, NULL);
+  if (n > 0)
+    {
+      sentence = g_strdup_printf (ngettext ("The server did not take %u change of yours. It is "
+                                            "kept on this computer.",
+                                            "The server did not take %u changes of yours. They "
+                                            "are kept on this computer.", n), n);
+      fault = kb_fault_new ("dialog-warning-symbolic", _("Not taken"), sentence, "win.refused",
+                            _("Show…"));
+    }
+  kb_alert_bar_set (self->bar, KB_ALERT_WARN, fault);
+}
+
 static void
 pulling_cb (KbWindow *self)
 {
@@ -212,6 +233,8 @@ desk_notify_cb (KbWindow   *self,
     update_bars (self);
   else if (g_str_equal (name, "is-custodian") || g_str_equal (name, "custodian-recipient"))
     update_setup (self);
+  else if (g_str_equal (name, "n-refused"))
+    update_refused (self);
 }
 
 static void
@@ -320,6 +343,7 @@ connect_desk (KbWindow *self)
   update_stage (self);
   update_list (self);
   update_bars (self);
+  update_refused (self);
   update_setup (self);
   kb_case_detail_set_row (self->detail, NULL);
 }

@@ -437,3 +437,28 @@ kb_outbox_dup_case (KbOutbox     *self,
 
   return list;
 }
+
+static KbOutboxItem *
+copy_item (const KbOutboxItem *item)
+{
+  KbOutboxItem *copy = g_memdup2 (item, sizeof *item);
+
+  copy->wire = g_bytes_ref (item->wire);
+  copy->plain = item->plain != NULL ? g_bytes_ref (item->plain) : NULL;
+  copy->refusal = g_strdup (item->refusal);
+
+  return copy;
+}
+
+GPtrArray *
+kb_outbox_dup_items (KbOutbox *self)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify) kb_outbox_item_free);
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->waiting->len; i++)
+    g_ptr_array_add (items, copy_item (((KbWaiting *) self->waiting->pdata[i])->item));
+  g_mutex_unlock (&self->lock);
+
+  return items;
+}

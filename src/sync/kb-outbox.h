@@ -64,6 +64,8 @@ void        kb_outbox_follow         (KbOutbox       *self,
 /* Of KbWaiting, in the order of writing. */
 GPtrArray  *kb_outbox_dup            (KbOutbox       *self,
                                       KbStream        stream);
+/* Copies of all, of KbOutboxItem. */
+GPtrArray  *kb_outbox_dup_items      (KbOutbox       *self);
 /* What of a case waits and was not refused; NULL: nothing. Takes no time where nothing waits. */
 GPtrArray  *kb_outbox_dup_case       (KbOutbox       *self,
                                       KbStream        stream,

@@ -34,8 +34,7 @@ find_addressee (KbSync       *self,
 
   *ret_addressee = (Addressee) { .epoch = 0 };
   g_mutex_lock (&self->lock);
-  g_strlcpy (ret_addressee->audience, kb_stream_to_string (stream),
-             sizeof ret_addressee->audience);
+  kb_roster_get_case_audience (self->ledger->roster, stream, case_id, ret_addressee->audience);
   grant = kb_roster_find_grant (self->ledger->roster, ret_addressee->audience, 0);
   if (grant != NULL)
     {
@@ -360,6 +359,56 @@ kb_sync_drop_refused (KbSync  *self,
   kb_sync_notify (self, "n-refused");
 
   return dropped;
+}
+
+GPtrArray *
+kb_sync_dup_outbox (KbSync *self)
+{
+  return kb_outbox_dup_items (self->outbox);
+}
+
+static void
+describe_op (JsonObject *op,
+             GString    *text)
+{
+  static const char *const kinds[] = { "set", "add", "remove" };
+
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (json_object_has_member (op, kinds[i]))
+      g_string_append_printf (text, "%s %s: %s", kinds[i], kb_json_string_or (op, kinds[i], ""),
+                              kb_json_string_or (op, "value", ""));
+  g_string_append (text, kb_json_string_or (op, "note", ""));
+}
+
+/**
+ * kb_sync_describe_item:
+ *
+ * Returns: (transfer full): this person's own words, and names of fields; ""
+ *   for what is no work
+ */
+char *
+kb_sync_describe_item (const KbOutboxItem *item)
+{
+  g_autoptr(JsonObject) members = NULL;
+  GString *text = g_string_new (NULL);
+  JsonArray *ops = NULL;
+
+  if (item->plain != NULL)
+    members = kb_json_parse (g_bytes_get_data (item->plain, NULL), g_bytes_get_size (item->plain),
+                             KB_LIMIT_STORY, NULL);
+  if (members != NULL)
+    ops = kb_json_array (members, "ops", NULL);
+  for (guint i = 0; ops != NULL && i < json_array_get_length (ops); i++)
+    {
+      JsonNode *op = json_array_get_element (ops, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (op))
+        describe_op (json_node_get_object (op), text);
+    }
+
+  return g_string_free (text, FALSE);
 }
 
 /* Entry for entry as the pull took them; those set aside were never in it. */

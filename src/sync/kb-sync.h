@@ -110,6 +110,10 @@ gboolean        kb_sync_enqueue       (KbSync               *self,
                                        KbEntry              *entry,
                                        GBytes               *plain,
                                        GError              **error);
+/* What waits, of KbOutboxItem, in the order of writing. No I/O; any thread. */
+GPtrArray      *kb_sync_dup_outbox    (KbSync               *self);
+/* What an item says, for a person: a line for each change. */
+char           *kb_sync_describe_item (const KbOutboxItem   *item);
 /* Gives up what the server refused: @id is KbOutboxItem's. Only what was refused. */
 gboolean        kb_sync_drop_refused  (KbSync               *self,
                                        gint64                id,
