@@ -5,9 +5,8 @@ founded and joined by kumbangctl, complaints sent as the page sends them. For th
     with Session() as session, Office(session) as office:
         office.found('Inspektorat Contoh', 'Sari Contoh')
         office.join('officer', 'officer', 'Adi Contoh')
-        office.join('custodian', 'custodian', 'Ratna Contoh')
-        office.appoint('custodian', 'Kustodian Inspektorat', passphrase)
-        office.publish()
+        office.join('custodian', 'custodian', 'Ratna Contoh', passphrase)
+        office.appoint('custodian', 'Kustodian Inspektorat')
         office.file(samples)
         office.run('officer', 'sync')
 
@@ -163,10 +162,9 @@ class Office:
     def start(self):
         """Starts the server; a second start listens where the first did."""
         listen = self.endpoint.split('//')[1] if self.endpoint else '127.0.0.1:0'
-        page = ['--page', self.page] if self.page else []
         self.server = subprocess.Popen(
             [INTAKE, 'serve', '--data', self.data, '--listen', listen.rstrip('/'),
-             '--submissions-per-hour', '0', *page, *self.intake_options],
+             '--submissions-per-hour', '0', *self._page_option(), *self.intake_options],
             env=self.session.env, stdout=subprocess.PIPE, stderr=self.errors, text=True)
         words = self.server.stdout.readline().split()
         if words[:1] != ['listening']:
@@ -188,10 +186,9 @@ class Office:
     def __exit__(self, *exc):
         self.close()
 
-    def token(self, device=None):
-        """A one-time code (no DEVICE), or the token of an enrolled one."""
-        options = ['--device', device] if device else ['--first']
-        return self._intake('enroll', *options).encode()
+    def first_code(self):
+        """The server's one-time code, which founds an office."""
+        return self._intake('enroll', '--first').encode()
 
     def popen(self, profile, *words, secrets=None, env=None, **options):
         """Starts kumbangctl. SECRETS: {option: bytes, or a descriptor to read}."""
@@ -225,36 +222,51 @@ class Office:
     def found(self, name, person):
         """Founds the office from the profile 'supervisor'."""
         founded = self.run(SUPERVISOR, 'office', 'create', '--endpoint', self.endpoint,
-                           '--intake', self.intake_key, '--name', name, '--person', person,
-                           '--recovery-out', str(self.recovery),
-                           secrets={'--code-fd': self.token()})[0]
+                           '--name', name, '--person', person,
+                           '--recovery-out', str(self.recovery), *self._page_option(),
+                           secrets={'--code-fd': self.first_code()})[0]
         self.genesis = founded['genesis']
         self.devices[SUPERVISOR] = founded['device']
 
-    def join(self, profile, role, person):
-        """A new device: asks, is approved by the supervisor, is connected and pulls."""
-        request = self.run(profile, 'device', 'new', '--genesis', self.genesis, '--role', role,
-                           '--person', person)[0]
-        enrolled = self.run(SUPERVISOR, 'device', 'approve', '--words', request['words'],
-                            stdin=json.dumps(request['request']))[0]
+    def ask(self, profile, role, person, code=None):
+        """A new device uses CODE and waits; returns the process, the code and the seven words."""
+        code = code or self.run(SUPERVISOR, 'device', 'invite')[0]['code']
+        process = self.popen(profile, 'device', 'join', '--endpoint', self.endpoint, '--role', role,
+                             '--person', person, secrets={'--code-fd': code.encode()},
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        line = process.stdout.readline()
+        if not line:
+            raise Failed(f'kumbangctl device join: {process.communicate()[1].strip()}')
+        return process, code, json.loads(line)['words']
+
+    def join(self, profile, role, person, passphrase=None):
+        """A new device: uses a code, is approved by the supervisor, pulls. A custodian makes a key
+        under PASSPHRASE first."""
+        if passphrase:
+            self.run(profile, 'custodian', 'setup', secrets={'--passphrase-fd': passphrase})
+        process, code, words = self.ask(profile, role, person)
+        try:
+            sheet = {'--recovery-fd': self.recovery.read_bytes()} if role == SUPERVISOR else {}
+            enrolled = self.run(SUPERVISOR, 'device', 'approve', '--code', code, '--words', words,
+                                secrets=sheet)[0]
+            out, err = process.communicate(timeout=STOP_SECONDS)
+        finally:
+            end(process)
+        if process.returncode != 0:
+            raise Failed(f'kumbangctl device join ends with {process.returncode}: {err.strip()}')
         self.devices[profile] = enrolled['device']
-        self.run(profile, 'device', 'connect', '--endpoint', self.endpoint, '--genesis', self.genesis,
-                 '--intake', self.intake_key, '--role', role, '--person', person,
-                 secrets={'--token-fd': self.token(enrolled['device'])})
+
+    def appoint(self, profile, title):
+        """Appoints the custodian of PROFILE, with the recovery sheet."""
+        self.run(SUPERVISOR, 'custodian', 'appoint', '--device', self.devices[profile],
+                 '--title', title, secrets={'--recovery-fd': self.recovery.read_bytes()})
         self.run(profile, 'sync')
 
-    def appoint(self, profile, title, passphrase):
-        """Makes the custodian's key on PROFILE and appoints it with the recovery sheet."""
-        made = self.run(profile, 'custodian', 'setup', secrets={'--passphrase-fd': passphrase})[0]
-        self.run(SUPERVISOR, 'custodian', 'appoint', '--device', self.devices[profile],
-                 '--recipient', made['recipient'], '--title', title,
-                 secrets={'--recovery-fd': self.recovery.read_bytes()})
-        self.run(profile, 'sync')
-        return made['recipient']
+    def _page_option(self):
+        return ['--page', str(self.page)] if self.page else []
 
     def publish(self):
-        page = ['--page', str(self.page)] if self.page else []
-        self.run(SUPERVISOR, 'profile', 'publish', *page)
+        self.run(SUPERVISOR, 'profile', 'publish', *self._page_option())
 
     def file(self, samples, *options, profile='stranger'):
         """Sends SAMPLES ({story, contact, civil}) as strangers do; returns their receipts."""

@@ -10,8 +10,6 @@
 #include "kb-custody.h"
 #include "kb-limits.h"
 
-#define MAX_SHEET 1024
-
 static KbSecret *
 ask_new_passphrase (GError **error)
 {
@@ -105,20 +103,21 @@ static gboolean
 appoint (KbCtl             *ctl,
          const Appointing  *appointing,
          const guint8       device[KB_SIGN_PUBLIC_SIZE],
+         gboolean          *ret_proposed,
          GError           **error)
 {
   g_autoptr(KbCtlSession) session = NULL;
-  g_autoptr(KbSecret) sheet = kb_ctl_read_fd (appointing->recovery_fd, MAX_SHEET, error);
-  g_autoptr(KbRecovery) recovery = sheet != NULL ? kb_recovery_from_text (sheet, error) : NULL;
+  g_autoptr(KbRecovery) recovery = NULL;
   KbOffice office;
 
-  if (recovery == NULL || (session = kb_ctl_session_open (ctl, error)) == NULL ||
-      !kb_ctl_session_pull (session, NULL, error))
+  if ((appointing->recovery_fd >= 0 &&
+       (recovery = kb_ctl_read_sheet (appointing->recovery_fd, error)) == NULL) ||
+      (session = kb_ctl_session_open (ctl, error)) == NULL)
     return FALSE;
   office = kb_ctl_session_office (session);
 
   return kb_ceremony_appoint (&office, device, appointing->recipient, appointing->title, recovery,
-                              NULL, error);
+                              ret_proposed, NULL, error);
 }
 
 static gboolean
@@ -132,32 +131,33 @@ appoint_run (KbCtl   *ctl,
     { "device", 0, 0, G_OPTION_ARG_STRING, &appointing.device,
       N_("The custodian’s computer, as “device approve” printed it"), "HEX" },
     { "recipient", 0, 0, G_OPTION_ARG_STRING, &appointing.recipient,
-      N_("What “custodian setup” printed there"), "age1…" },
+      N_("What “custodian setup” printed there, where it is not what the computer joined with"),
+      "age1…" },
     { "title", 0, 0, G_OPTION_ARG_STRING, &appointing.title,
       N_("What reporters are told who it is"), "TITLE" },
     { "recovery-fd", 0, 0, G_OPTION_ARG_INT, &appointing.recovery_fd,
-      N_("Descriptor with the recovery sheet: the second person"), "N" },
+      N_("Descriptor with the recovery sheet: the second person where there is one supervisor"),
+      "N" },
     { NULL }
   };
   guint8 device[KB_SIGN_PUBLIC_SIZE];
   g_autoptr(JsonObject) object = json_object_new ();
+  gboolean proposed;
 
   if (!kb_ctl_parse (ctl, entries, NULL, &argc, &argv, error) ||
-      !kb_ctl_want (error, "--recipient", appointing.recipient, "--title", appointing.title,
-                    NULL) ||
+      !kb_ctl_want (error, "--title", appointing.title, NULL) ||
       !kb_ctl_want_hex ("--device", appointing.device, device, sizeof device, error) ||
-      !check_recipient (appointing.recipient, error))
-    return FALSE;
-  if (appointing.recovery_fd < 0)
-    return kb_ctl_usage_error (error, _("The option %s is missing"), "--recovery-fd");
-  if (!appoint (ctl, &appointing, device, error))
+      (appointing.recipient != NULL && !check_recipient (appointing.recipient, error)) ||
+      !appoint (ctl, &appointing, device, &proposed, error))
     return FALSE;
 
   json_object_set_string_member (object, "title", appointing.title);
+  json_object_set_boolean_member (object, "proposed", proposed);
   if (ctl->json)
     kb_ctl_print_json (object);
   else
-    g_print (_("Appointed: %s. Publish the profile next, so that reporters seal to the new key.\n"),
+    g_print (proposed ? _("Proposed: %s. Another supervisor has to agree with “office second”.\n")
+                      : _("Appointed: %s. Reporters seal to the new key from now on.\n"),
              appointing.title);
 
   return TRUE;
@@ -166,7 +166,7 @@ appoint_run (KbCtl   *ctl,
 const KbCtlCommand kb_ctl_custodian_commands[] = {
   { "custodian", "setup", NULL, N_("Make the key that opens identities, under a passphrase"),
     setup_run },
-  { "custodian", "appoint", NULL, N_("Appoint the custodian, with the recovery sheet"),
+  { "custodian", "appoint", NULL, N_("Appoint the custodian, with a second person"),
     appoint_run },
   { 0 }
 };

@@ -1,146 +1,122 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* device new, approve and connect: how a computer joins an office. */
+/* The supervisor's side of joining, and who is enrolled. */
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "kb-bytes.h"
 #include "kb-ctl-session.h"
-#include "kb-json.h"
-#include "kb-limits.h"
 
-typedef struct
-{
-  char         *endpoint;
-  char         *ca_file;
-  char         *genesis_hex;
-  char         *intake_hex;
-  char         *role_name;
-  char         *person;
-  int           token_fd;
-
-  guint8        genesis[KB_HASH_SIZE];
-  guint8        intake[KB_SIGN_PUBLIC_SIZE];
-  KbDeviceRole  role;
-} Joining;
-
-static void
-joining_clear (Joining *self)
-{
-  g_free (self->endpoint);
-  g_free (self->ca_file);
-  g_free (self->genesis_hex);
-  g_free (self->intake_hex);
-  g_free (self->role_name);
-  g_free (self->person);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Joining, joining_clear)
-
-/* What both joining commands ask for. */
 static gboolean
-check_joining (Joining  *self,
-               GError  **error)
+invite_run (KbCtl   *ctl,
+            int      argc,
+            char   **argv,
+            GError **error)
 {
-  if (!kb_ctl_want (error, "--role", self->role_name, "--person", self->person, NULL) ||
-      !kb_ctl_want_hex ("--genesis", self->genesis_hex, self->genesis, sizeof self->genesis, error))
+  g_autoptr(KbCtlSession) session = NULL;
+  g_autoptr(JsonObject) object = json_object_new ();
+  g_autofree char *text = NULL;
+  guint8 code[KB_CODE_SIZE];
+  KbOffice office;
+
+  if (!kb_ctl_parse (ctl, NULL, NULL, &argc, &argv, error) ||
+      (session = kb_ctl_session_open (ctl, error)) == NULL)
     return FALSE;
-  if (!kb_device_role_from_string (self->role_name, &self->role))
-    return kb_ctl_usage_error (error, _("The role is officer, supervisor or custodian"));
+  office = kb_ctl_session_office (session);
+  if (!kb_ceremony_invite (&office, code, NULL, error))
+    return FALSE;
 
-  return g_utf8_strlen (self->person, -1) <= KB_LIMIT_NAME_CHARS ||
-         kb_ctl_usage_error (error, _("A name is longer than %u characters"), KB_LIMIT_NAME_CHARS);
-}
-
-static void
-print_request (KbCtl      *ctl,
-               const char *request,
-               const char *words)
-{
-  g_autoptr(JsonObject) object = NULL;
-
-  if (!ctl->json)
+  text = kb_code_to_text (KB_CODE_JOIN, code);
+  json_object_set_string_member (object, "code", text);
+  if (ctl->json)
+    kb_ctl_print_json (object);
+  else
     {
-      g_print ("%s\n", request);
-      g_printerr (_("Compare these seven words with the supervisor, by voice or side by side:"));
-      g_printerr ("\n  %s\n", words);
-      return;
+      g_print ("%s\n", text);
+      g_printerr (_("Hand this code on by voice or on paper, to one person. It is good for one "
+                    "day.\n"));
     }
-
-  object = json_object_new ();
-  json_object_set_object_member (object, "request",
-                                 kb_json_parse (request, strlen (request), KB_LIMIT_BODY, NULL));
-  json_object_set_string_member (object, "words", words);
-  kb_ctl_print_json (object);
-}
-
-static gboolean
-new_run (KbCtl   *ctl,
-         int      argc,
-         char   **argv,
-         GError **error)
-{
-  g_auto(Joining) joining = { .token_fd = -1 };
-  const GOptionEntry entries[] = {
-    { "genesis", 0, 0, G_OPTION_ARG_STRING, &joining.genesis_hex, N_("Which office"), "HEX" },
-    { "role", 0, 0, G_OPTION_ARG_STRING, &joining.role_name, N_("officer, supervisor or custodian"),
-      "ROLE" },
-    { "person", 0, 0, G_OPTION_ARG_STRING, &joining.person, N_("Your name"), "NAME" },
-    { NULL }
-  };
-  g_autoptr(KbKeyring) keyring = NULL;
-  g_autoptr(KbMembership) membership = NULL;
-  g_autofree char *request = NULL, *words = NULL;
-
-  if (!kb_ctl_parse (ctl, entries, NULL, &argc, &argv, error) || !check_joining (&joining, error) ||
-      !kb_ctl_check_unjoined (ctl, error) ||
-      (keyring = kb_ctl_open_keyring (ctl, error)) == NULL ||
-      (membership = kb_membership_new (ctl->profile, keyring, NULL, error)) == NULL)
-    return FALSE;
-
-  request = kb_ceremony_request (membership, joining.genesis, joining.role, joining.person, &words,
-                                 error);
-  if (request == NULL)
-    return FALSE;
-  print_request (ctl, request, words);
 
   return TRUE;
 }
 
+/* NULL without error: nobody has used the code. */
 static char *
-read_request (const char  *file,
-              GError     **error)
+fetch (KbCtlSession  *session,
+       const char    *text,
+       GError       **error)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
-  int c;
+  KbOffice office = kb_ctl_session_office (session);
+  guint8 code[KB_CODE_SIZE];
 
-  if (file != NULL && !g_str_equal (file, "-"))
-    {
-      char *whole;
-
-      return g_file_get_contents (file, &whole, NULL, error) ? whole : NULL;
-    }
-  while (text->len <= KB_LIMIT_BODY && (c = getchar ()) != EOF)
-    g_string_append_c (text, c);
-
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return kb_code_parse (text, KB_CODE_JOIN, code, error)
+    ? kb_ceremony_fetch_request (&office, code, NULL, error) : NULL;
 }
 
-static char *
-normalize_words (const char *words)
+static void
+print_device (KbCtl          *ctl,
+              const KbDevice *device,
+              const char     *sentence,
+              gboolean        active)
 {
-  g_auto(GStrv) parts = g_strsplit_set (words, " \t\n", -1);
-  g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *sign = kb_hex_encode (device->sign, sizeof device->sign);
+  g_autofree char *name = kb_ctl_clean (device->name);
+  g_autoptr(JsonObject) object = json_object_new ();
 
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (*parts[i] != '\0')
-      g_ptr_array_add (kept, g_ascii_strdown (parts[i], -1));
-  g_ptr_array_add (kept, NULL);
+  if (!ctl->json)
+    {
+      g_print ("%s  %-10s  %s  %s\n", sign, kb_device_role_to_string (device->role), name,
+               sentence);
+      return;
+    }
 
-  return g_strjoinv (" ", (char **) kept->pdata);
+  json_object_set_string_member (object, "device", sign);
+  json_object_set_string_member (object, "name", device->name);
+  json_object_set_string_member (object, "role", kb_device_role_to_string (device->role));
+  json_object_set_boolean_member (object, "active", active);
+  kb_ctl_print_json (object);
+}
+
+static gboolean
+requests_run (KbCtl   *ctl,
+              int      argc,
+              char   **argv,
+              GError **error)
+{
+  g_autofree char *code = NULL, *request = NULL, *words = NULL;
+  const GOptionEntry entries[] = {
+    { "code", 0, 0, G_OPTION_ARG_STRING, &code, N_("What “device invite” printed"), "CODE" },
+    { NULL }
+  };
+  g_autoptr(KbCtlSession) session = NULL;
+  g_autoptr(GError) local = NULL;
+  KbDevice device = { 0 };
+  KbOffice office;
+
+  if (!kb_ctl_parse (ctl, entries, NULL, &argc, &argv, error) ||
+      !kb_ctl_want (error, "--code", code, NULL) ||
+      (session = kb_ctl_session_open (ctl, error)) == NULL)
+    return FALSE;
+  request = fetch (session, code, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (request == NULL)
+    {
+      if (!ctl->json)
+        g_print (_("Nobody has used the code yet.\n"));
+      return TRUE;
+    }
+  office = kb_ctl_session_office (session);
+  if (!kb_ceremony_read_request (&office, request, &device, &words, error))
+    return FALSE;
+  print_device (ctl, &device, _("asks to join"), FALSE);
+  g_free (device.name);
+
+  return TRUE;
 }
 
 /* The words are not shown here: who can read them off this screen compares
@@ -153,7 +129,6 @@ compare_words (const char      *given,
 {
   g_autofree char *name = kb_ctl_clean (device->name);
   g_autofree char *typed = NULL;
-  g_autofree char *normal = NULL;
 
   if (given == NULL)
     {
@@ -162,8 +137,7 @@ compare_words (const char      *given,
       if (typed == NULL)
         return FALSE;
     }
-  normal = normalize_words (given != NULL ? given : typed);
-  if (g_str_equal (normal, words))
+  if (kb_ceremony_words_match (words, given != NULL ? given : typed))
     return TRUE;
 
   g_set_error_literal (error, KB_CTL_ERROR, KB_CTL_ERROR_REFUSED,
@@ -172,49 +146,72 @@ compare_words (const char      *given,
   return FALSE;
 }
 
-static void
-print_approved (KbCtl          *ctl,
-                const KbDevice *device)
+typedef struct
 {
-  g_autofree char *sign = kb_hex_encode (device->sign, sizeof device->sign);
-  g_autofree char *name = kb_ctl_clean (device->name);
-  g_autoptr(JsonObject) object = json_object_new ();
+  char *code;
+  char *words;
+  int   recovery_fd;
+} Approving;
 
-  if (!ctl->json)
-    {
-      g_print (_("%s is enrolled as %s.\n"), name, kb_device_role_to_string (device->role));
-      g_print (_("Device: %s\n"), sign);
-      return;
-    }
+static void
+approving_clear (Approving *self)
+{
+  g_free (self->code);
+  g_free (self->words);
+}
 
-  json_object_set_string_member (object, "device", sign);
-  json_object_set_string_member (object, "name", device->name);
-  json_object_set_string_member (object, "role", kb_device_role_to_string (device->role));
-  kb_ctl_print_json (object);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Approving, approving_clear)
+
+/* The meeting place has served; that it stays open for the rest of the day does no harm. */
+static void
+close_place (KbOffice   *office,
+             const char *text)
+{
+  guint8 code[KB_CODE_SIZE];
+
+  if (kb_code_parse (text, KB_CODE_JOIN, code, NULL))
+    kb_ceremony_close_invite (office, code, NULL, NULL);
 }
 
 static gboolean
-approve (KbCtl       *ctl,
-         const char  *request,
-         const char  *given,
-         GError     **error)
+approve (KbCtl            *ctl,
+         const Approving  *approving,
+         KbRecovery       *second,
+         GError          **error)
 {
   g_autoptr(KbCtlSession) session = kb_ctl_session_open (ctl, error);
+  g_autoptr(GError) local = NULL;
+  g_autofree char *request = NULL;
   g_autofree char *words = NULL;
   KbDevice device = { 0 };
   KbOffice office;
+  gboolean proposed;
   gboolean ok;
 
   if (session == NULL)
     return FALSE;
   office = kb_ctl_session_office (session);
+  request = fetch (session, approving->code, &local);
+  if (request == NULL)
+    {
+      if (local == NULL)
+        g_set_error_literal (error, KB_CTL_ERROR, KB_CTL_ERROR_NOT_FOUND,
+                             _("Nobody has used the code yet."));
+      else
+        g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   if (!kb_ceremony_read_request (&office, request, &device, &words, error))
     return FALSE;
 
-  ok = compare_words (given, words, &device, error) && kb_ctl_session_pull (session, NULL, error) &&
-       kb_ceremony_approve (&office, request, NULL, error);
+  ok = compare_words (approving->words, words, &device, error) &&
+       kb_ceremony_approve (&office, request, second, &proposed, NULL, error);
   if (ok)
-    print_approved (ctl, &device);
+    {
+      close_place (&office, approving->code);
+      print_device (ctl, &device, proposed ? _("waits for another supervisor’s agreement")
+                                           : _("is enrolled"), !proposed);
+    }
   g_free (device.name);
 
   return ok;
@@ -226,105 +223,85 @@ approve_run (KbCtl   *ctl,
              char   **argv,
              GError **error)
 {
-  g_autofree char *file = NULL, *words = NULL, *request = NULL;
+  g_auto(Approving) approving = { .recovery_fd = -1 };
   const GOptionEntry entries[] = {
-    { "request", 0, 0, G_OPTION_ARG_FILENAME, &file,
-      N_("What “device new” printed; - or nothing for standard input"), "FILE" },
-    { "words", 0, 0, G_OPTION_ARG_STRING, &words,
+    { "code", 0, 0, G_OPTION_ARG_STRING, &approving.code, N_("What “device invite” printed"),
+      "CODE" },
+    { "words", 0, 0, G_OPTION_ARG_STRING, &approving.words,
       N_("The seven words of the other screen; asked for otherwise"), "WORDS" },
+    { "recovery-fd", 0, 0, G_OPTION_ARG_INT, &approving.recovery_fd,
+      N_("Descriptor with the recovery sheet: the second person for a supervisor’s computer, where "
+         "there is one supervisor"), "N" },
     { NULL }
   };
+  g_autoptr(KbRecovery) second = NULL;
 
   return kb_ctl_parse (ctl, entries, NULL, &argc, &argv, error) &&
-         (request = read_request (file, error)) != NULL && approve (ctl, request, words, error);
-}
-
-/* A profile of this office may be connected again, with a new token. */
-static gboolean
-check_same_office (KbCtl          *ctl,
-                   KbKeyring      *keyring,
-                   const Joining  *joining,
-                   GError        **error)
-{
-  g_autoptr(KbMembership) present = kb_membership_load (ctl->profile, keyring, NULL, NULL);
-
-  return (present != NULL && memcmp (present->genesis, joining->genesis, KB_HASH_SIZE) == 0) ||
-         kb_ctl_check_unjoined (ctl, error);
+         kb_ctl_want (error, "--code", approving.code, NULL) &&
+         (approving.recovery_fd < 0 ||
+          (second = kb_ctl_read_sheet (approving.recovery_fd, error)) != NULL) &&
+         approve (ctl, &approving, second, error);
 }
 
 static gboolean
-connect_device (KbCtl    *ctl,
-                Joining  *joining,
-                GError  **error)
+list_run (KbCtl   *ctl,
+          int      argc,
+          char   **argv,
+          GError **error)
 {
-  g_autoptr(KbKeyring) keyring = kb_ctl_open_keyring (ctl, error);
-  g_autoptr(KbMembership) membership = NULL;
-  g_autoptr(KbSecret) token = NULL;
+  g_autoptr(KbCtlSession) session = NULL;
+  g_autoptr(KbRoster) roster = NULL;
 
-  if (keyring == NULL || !check_same_office (ctl, keyring, joining, error))
+  if (!kb_ctl_parse (ctl, NULL, NULL, &argc, &argv, error) ||
+      (session = kb_ctl_session_open (ctl, error)) == NULL)
     return FALSE;
-  token = joining->token_fd >= 0
-    ? kb_ctl_read_fd (joining->token_fd, KB_LIMIT_TOKEN, error)
-    : kb_ctl_ask_secret (_("This computer’s token:"), KB_LIMIT_TOKEN, error);
-  if (token == NULL ||
-      (membership = kb_membership_new (ctl->profile, keyring, NULL, error)) == NULL)
-    return FALSE;
+  roster = kb_sync_dup_roster (session->sync);
+  for (guint i = 0; i < kb_roster_get_n_devices (roster); i++)
+    {
+      const KbDevice *device = kb_roster_get_device (roster, i);
+      gboolean active = kb_roster_is_active (roster, device, G_MAXUINT64);
 
-  membership->endpoint = g_strdup (joining->endpoint);
-  membership->ca_file =
-    joining->ca_file != NULL ? g_canonicalize_filename (joining->ca_file, NULL) : NULL;
-  memcpy (membership->genesis, joining->genesis, KB_HASH_SIZE);
-  memcpy (membership->intake, joining->intake, KB_SIGN_PUBLIC_SIZE);
-  membership->role = joining->role;
-  membership->name = g_strdup (joining->person);
+      print_device (ctl, device, active ? "" : _("revoked"), active);
+    }
 
-  return kb_keyring_store (keyring, KB_KEYRING_TOKEN, token, NULL, error) &&
-         kb_membership_save (membership, error);
+  return TRUE;
 }
 
 static gboolean
-connect_run (KbCtl   *ctl,
-             int      argc,
-             char   **argv,
-             GError **error)
+revoke_run (KbCtl   *ctl,
+            int      argc,
+            char   **argv,
+            GError **error)
 {
-  g_auto(Joining) joining = { .token_fd = -1 };
-  const GOptionEntry entries[] = {
-    { "endpoint", 0, 0, G_OPTION_ARG_STRING, &joining.endpoint,
-      N_("Address of the server"), "URL" },
-    { "ca", 0, 0, G_OPTION_ARG_FILENAME, &joining.ca_file,
-      N_("Certificates to trust instead of the system’s, PEM"), "FILE" },
-    { "genesis", 0, 0, G_OPTION_ARG_STRING, &joining.genesis_hex, N_("Which office"), "HEX" },
-    { "intake", 0, 0, G_OPTION_ARG_STRING, &joining.intake_hex, N_("The server’s key"), "HEX" },
-    { "role", 0, 0, G_OPTION_ARG_STRING, &joining.role_name, N_("officer, supervisor or custodian"),
-      "ROLE" },
-    { "person", 0, 0, G_OPTION_ARG_STRING, &joining.person, N_("Your name"), "NAME" },
-    { "token-fd", 0, 0, G_OPTION_ARG_INT, &joining.token_fd,
-      N_("Descriptor with what kumbang-intake enroll --device printed; asked for otherwise"), "N" },
-    { NULL }
-  };
+  const char *word;
+  g_autoptr(KbCtlSession) session = NULL;
   g_autoptr(JsonObject) object = json_object_new ();
+  guint8 device[KB_SIGN_PUBLIC_SIZE];
+  KbOffice office;
 
-  if (!kb_ctl_parse (ctl, entries, NULL, &argc, &argv, error) || !check_joining (&joining, error) ||
-      !kb_ctl_want (error, "--endpoint", joining.endpoint, NULL) ||
-      !kb_ctl_want_hex ("--intake", joining.intake_hex, joining.intake, sizeof joining.intake,
-                        error) ||
-      !connect_device (ctl, &joining, error))
+  if (!kb_ctl_parse (ctl, NULL, &word, &argc, &argv, error) ||
+      !kb_ctl_want_hex ("DEVICE", word, device, sizeof device, error) ||
+      (session = kb_ctl_session_open (ctl, error)) == NULL)
+    return FALSE;
+  office = kb_ctl_session_office (session);
+  if (!kb_ceremony_revoke (&office, device, NULL, error))
     return FALSE;
 
-  json_object_set_string_member (object, "profile", ctl->profile);
+  json_object_set_string_member (object, "device", word);
   if (ctl->json)
     kb_ctl_print_json (object);
   else
-    g_print (_("This profile is connected. Next: kumbangctl --profile %s sync\n"), ctl->profile);
+    g_print (_("Revoked. New complaints are sealed without it; what it has read before can’t be "
+               "recalled.\n"));
 
   return TRUE;
 }
 
 const KbCtlCommand kb_ctl_device_commands[] = {
-  { "device", "new", NULL, N_("Make this computer’s keys and print a request to join"), new_run },
-  { "device", "approve", NULL, N_("Enrol the computer of a request, as a supervisor"),
-    approve_run },
-  { "device", "connect", NULL, N_("Connect this enrolled computer to the server"), connect_run },
+  { "device", "invite", NULL, N_("Make a code for one computer that is to join"), invite_run },
+  { "device", "requests", NULL, N_("Who has used a code"), requests_run },
+  { "device", "approve", NULL, N_("Enrol the computer that has used a code"), approve_run },
+  { "device", "list", NULL, N_("Who is enrolled"), list_run },
+  { "device", "revoke", "DEVICE", N_("Shut a computer out and change the keys"), revoke_run },
   { 0 }
 };

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "kb-chain.h"
+#include "kb-code.h"
 #include "kb-json.h"
 #include "kb-keyring.h"
 #include "kb-membership.h"
@@ -57,6 +58,7 @@ sync_code (int code)
     case KB_SYNC_ERROR_UNKNOWN_DEVICE:
     case KB_SYNC_ERROR_NOT_ENTITLED:
     case KB_SYNC_ERROR_CONFLICT:
+    case KB_SYNC_ERROR_NOT_FOUND:
       return EXIT_REFUSED;
     case KB_SYNC_ERROR_UPDATE:
       return EXIT_OTHER;
@@ -112,7 +114,7 @@ kb_ctl_exit_code (const GError *error)
     return EXIT_ALARM;
   if (error->domain == KB_KEYRING_ERROR)
     return EXIT_KEYRING;
-  if (error->domain == KB_OFFICE_ERROR)
+  if (error->domain == KB_OFFICE_ERROR || error->domain == KB_CODE_ERROR)
     return EXIT_REFUSED;
   if (g_error_matches (error, KB_MEMBERSHIP_ERROR, KB_MEMBERSHIP_ERROR_NONE) ||
       g_error_matches (error, KB_STORE_ERROR, KB_STORE_ERROR_NOT_FOUND))
@@ -130,9 +132,9 @@ advice_for (const GError *error)
   if (g_error_matches (error, KB_KEYRING_ERROR, KB_KEYRING_ERROR_ABSENT))
     return _("Or run it under dbus-run-session with gnome-keyring-daemon.");
   if (g_error_matches (error, KB_MEMBERSHIP_ERROR, KB_MEMBERSHIP_ERROR_NONE))
-    return _("Found an office with “office create”, or join one with “device new”.");
+    return _("Found an office with “office create”, or join one with “device join”.");
   if (g_error_matches (error, KB_SYNC_ERROR, KB_SYNC_ERROR_UNKNOWN_DEVICE))
-    return _("Ask the server’s operator for a token: kumbang-intake enroll --device KEY.");
+    return _("A supervisor has not enrolled this computer yet, or has revoked it.");
   if (kb_ctl_exit_code (error) == EXIT_ALARM)
     return _("Do not go on as if nothing had happened. Nothing stored here was changed; keep it, "
              "and show this to the person who runs the server.");

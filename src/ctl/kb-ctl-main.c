@@ -14,8 +14,10 @@
 #include "kb-i18n.h"
 
 static const KbCtlCommand *const GROUPS[] = {
+  kb_ctl_founding_commands,
   kb_ctl_office_commands,
   kb_ctl_device_commands,
+  kb_ctl_join_commands,
   kb_ctl_custodian_commands,
   kb_ctl_journal_commands,
   kb_ctl_outbox_commands,

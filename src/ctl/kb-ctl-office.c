@@ -1,182 +1,153 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* office create and profile publish: the supervisor's ceremonies. */
+/* What a supervisor keeps in order: keys and profile, and what two persons decide. */
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <string.h>
 
-#include "kb-bytes.h"
 #include "kb-ctl-session.h"
 #include "kb-limits.h"
-
-typedef struct
-{
-  char *endpoint;
-  char *ca_file;
-  char *intake;
-  char *office;
-  char *person;
-  char *recovery_out;
-  int   recovery_fd;
-  int   code_fd;
-} Founding;
-
-static void
-founding_clear (Founding *self)
-{
-  g_free (self->endpoint);
-  g_free (self->ca_file);
-  g_free (self->intake);
-  g_free (self->office);
-  g_free (self->person);
-  g_free (self->recovery_out);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Founding, founding_clear)
+#include "kb-roster-bodies.h"
 
 static gboolean
-read_founding (KbCtl     *ctl,
-               Founding  *self,
-               int        argc,
-               char     **argv,
-               GError   **error)
+mend_run (KbCtl   *ctl,
+          int      argc,
+          char   **argv,
+          GError **error)
 {
+  g_autofree char *page = NULL;
   const GOptionEntry entries[] = {
-    { "endpoint", 0, 0, G_OPTION_ARG_STRING, &self->endpoint, N_("Address of the server"), "URL" },
-    { "ca", 0, 0, G_OPTION_ARG_FILENAME, &self->ca_file,
-      N_("Certificates to trust instead of the system’s, PEM"), "FILE" },
-    { "intake", 0, 0, G_OPTION_ARG_STRING, &self->intake,
-      N_("The server’s key, as kumbang-intake init printed it"), "HEX" },
-    { "name", 0, 0, G_OPTION_ARG_STRING, &self->office, N_("What reporters see"), "OFFICE" },
-    { "person", 0, 0, G_OPTION_ARG_STRING, &self->person, N_("Your name"), "NAME" },
-    { "code-fd", 0, 0, G_OPTION_ARG_INT, &self->code_fd,
-      N_("Descriptor with what kumbang-intake enroll --first printed; asked for otherwise"), "N" },
-    { "recovery-out", 0, 0, G_OPTION_ARG_FILENAME, &self->recovery_out,
-      N_("New file for the recovery sheet: print it, lock it away, delete it"), "FILE" },
-    { "recovery-fd", 0, 0, G_OPTION_ARG_INT, &self->recovery_fd,
-      N_("The same to a descriptor, for example of a printer"), "N" },
+    { "page", 0, 0, G_OPTION_ARG_FILENAME, &page,
+      N_("Folder of the citizen’s page, as the server serves it"), "DIR" },
     { NULL }
   };
+  g_autoptr(KbCtlSession) session = NULL;
+  g_autoptr(JsonObject) object = json_object_new ();
+  KbChain before, after;
+  KbOffice office;
 
   if (!kb_ctl_parse (ctl, entries, NULL, &argc, &argv, error) ||
-      !kb_ctl_want (error, "--endpoint", self->endpoint, "--intake", self->intake,
-                    "--name", self->office, "--person", self->person, NULL))
+      (session = kb_ctl_session_open (ctl, error)) == NULL ||
+      !kb_ctl_session_pull (session, NULL, error))
     return FALSE;
-  if ((self->recovery_out != NULL) == (self->recovery_fd >= 0))
-    return kb_ctl_usage_error (error, _("Give either --recovery-out or --recovery-fd"));
-  if (g_utf8_strlen (self->office, -1) > KB_LIMIT_NAME_CHARS ||
-      g_utf8_strlen (self->person, -1) > KB_LIMIT_NAME_CHARS)
-    return kb_ctl_usage_error (error, _("A name is longer than %u characters"),
-                               KB_LIMIT_NAME_CHARS);
+  office = kb_ctl_session_office (session);
+  if (!kb_store_get_head (session->store, KB_STREAM_ROSTER, &before, error) ||
+      !kb_ceremony_mend (&office, page, NULL, error) ||
+      !kb_store_get_head (session->store, KB_STREAM_ROSTER, &after, error))
+    return FALSE;
+
+  json_object_set_int_member (object, "entries", after.seq - before.seq);
+  if (ctl->json)
+    kb_ctl_print_json (object);
+  else if (after.seq == before.seq)
+    g_print (_("Nothing is lacking.\n"));
+  else
+    g_print (ngettext ("%u entry was written.\n", "%u entries were written.\n",
+                       (guint) (after.seq - before.seq)), (guint) (after.seq - before.seq));
 
   return TRUE;
 }
 
-static KbMembership *
-prepare_membership (KbCtl           *ctl,
-                    const Founding  *founding,
-                    GError         **error)
+static const char *const statement_names[] = {
+  [KB_STATEMENT_DEVICE] = "device",
+  [KB_STATEMENT_APPOINTMENT] = "appointment",
+  [KB_STATEMENT_WIDENING] = "widening",
+};
+
+/* Whom or what it is about, as far as this desktop can say it in one name. */
+static char *
+name_subject (const KbRoster    *roster,
+              const KbStatement *statement)
 {
-  g_autoptr(KbKeyring) keyring = NULL;
-  g_autoptr(KbMembership) self = NULL;
-  guint8 intake[KB_SIGN_PUBLIC_SIZE];
+  const KbDevice *device;
 
-  if (!kb_ctl_want_hex ("--intake", founding->intake, intake, sizeof intake, error) ||
-      !kb_ctl_check_unjoined (ctl, error) ||
-      (keyring = kb_ctl_open_keyring (ctl, error)) == NULL ||
-      (self = kb_membership_new (ctl->profile, keyring, NULL, error)) == NULL)
-    return NULL;
+  if (statement->kind == KB_STATEMENT_DEVICE)
+    return g_strdup (statement->device->name);
+  if (statement->kind == KB_STATEMENT_WIDENING)
+    return kb_registration_number (statement->complaint);
+  device = kb_roster_find_device (roster, statement->appointment->device);
 
-  memcpy (self->intake, intake, sizeof intake);
-  self->endpoint = g_strdup (founding->endpoint);
-  if (founding->ca_file != NULL)
-    self->ca_file = g_canonicalize_filename (founding->ca_file, NULL);
-  self->name = g_strdup (founding->person);
-
-  return g_steal_pointer (&self);
-}
-
-/* The sheet goes out before the office exists: an office without it could never
- * be recovered. One that the server refused was never founded; its sheet would
- * only be mistaken for the real one. After a broken connection nobody knows. */
-static gboolean
-found (KbMembership    *membership,
-       const Founding  *founding,
-       GError         **error)
-{
-  g_autoptr(KbRecovery) recovery = kb_recovery_generate ();
-  g_autoptr(KbSecret) sheet = kb_recovery_to_text (recovery);
-  g_autoptr(KbSecret) code = founding->code_fd >= 0
-    ? kb_ctl_read_fd (founding->code_fd, KB_LIMIT_TOKEN, error)
-    : kb_ctl_ask_secret (_("One-time code of the server:"), KB_LIMIT_TOKEN, error);
-  g_autoptr(GError) local = NULL;
-
-  if (code == NULL)
-    return FALSE;
-  if (founding->recovery_out != NULL ? !kb_ctl_write_file (founding->recovery_out, sheet, error)
-                                     : !kb_ctl_write_fd (founding->recovery_fd, sheet, error))
-    return FALSE;
-  if (kb_ceremony_found (membership, founding->office, recovery, code, NULL, &local))
-    return TRUE;
-
-  if (founding->recovery_out != NULL && kb_ctl_exit_code (local) == 7)
-    g_unlink (founding->recovery_out);
-  g_propagate_error (error, g_steal_pointer (&local));
-
-  return FALSE;
+  return g_strdup (device != NULL ? device->name : "");
 }
 
 static void
-print_founded (KbCtl               *ctl,
-               const KbMembership  *membership,
-               const Founding      *founding)
+print_proposal (KbCtl            *ctl,
+                const KbRoster   *roster,
+                const KbProposal *proposal)
 {
-  g_autofree char *genesis = kb_hex_encode (membership->genesis, KB_HASH_SIZE);
-  g_autofree char *device = kb_hex_encode (kb_signing_key_get_public (membership->device),
-                                           KB_SIGN_PUBLIC_SIZE);
+  g_autoptr(KbStatement) statement = kb_statement_parse (proposal->statement, NULL);
+  const KbDevice *by = kb_roster_find_device (roster, proposal->key);
   g_autoptr(JsonObject) object = json_object_new ();
+  g_autofree char *subject = NULL;
 
-  if (ctl->json)
+  if (statement == NULL)
+    return;
+  subject = name_subject (roster, statement);
+  if (!ctl->json)
     {
-      json_object_set_string_member (object, "genesis", genesis);
-      json_object_set_string_member (object, "device", device);
-      json_object_set_string_member (object, "office", founding->office);
-      kb_ctl_print_json (object);
+      g_autofree char *clean = kb_ctl_clean (subject);
+      g_autofree char *name = kb_ctl_clean (by != NULL ? by->name : "");
+
+      g_print ("%" G_GUINT64_FORMAT "  %s  %s  (%s)\n", proposal->seq,
+               statement_names[statement->kind], clean, name);
       return;
     }
-
-  g_print (_("The office “%s” is founded.\n"), founding->office);
-  /* Translators: the office's identifier, 64 hexadecimal digits. */
-  g_print (_("Genesis: %s\n"), genesis);
-  if (founding->recovery_out != NULL)
-    g_printerr (_("Now print %s, lock the sheet away in a safe, and delete the file.\n"),
-                founding->recovery_out);
+  json_object_set_int_member (object, "seq", proposal->seq);
+  json_object_set_string_member (object, "kind", statement_names[statement->kind]);
+  json_object_set_string_member (object, "subject", subject);
+  json_object_set_string_member (object, "by", by != NULL ? by->name : "");
+  kb_ctl_print_json (object);
 }
 
 static gboolean
-create_run (KbCtl   *ctl,
+proposals_run (KbCtl   *ctl,
+               int      argc,
+               char   **argv,
+               GError **error)
+{
+  g_autoptr(KbCtlSession) session = NULL;
+  g_autoptr(KbRoster) roster = NULL;
+
+  if (!kb_ctl_parse (ctl, NULL, NULL, &argc, &argv, error) ||
+      (session = kb_ctl_session_open (ctl, error)) == NULL ||
+      !kb_ctl_session_pull (session, NULL, error))
+    return FALSE;
+  roster = kb_sync_dup_roster (session->sync);
+  for (guint i = 0; i < kb_roster_get_n_proposals (roster); i++)
+    print_proposal (ctl, roster, kb_roster_get_proposal (roster, i));
+
+  return TRUE;
+}
+
+static gboolean
+second_run (KbCtl   *ctl,
             int      argc,
             char   **argv,
             GError **error)
 {
-  g_auto(Founding) founding = { .recovery_fd = -1, .code_fd = -1 };
-  g_autoptr(KbMembership) membership = NULL;
+  const char *word;
   g_autoptr(KbCtlSession) session = NULL;
+  g_autoptr(JsonObject) object = json_object_new ();
   KbOffice office;
+  guint64 seq;
 
-  if (!read_founding (ctl, &founding, argc, argv, error) ||
-      (membership = prepare_membership (ctl, &founding, error)) == NULL ||
-      !found (membership, &founding, error) ||
-      (session = kb_ctl_session_open_with (g_steal_pointer (&membership), error)) == NULL)
+  if (!kb_ctl_parse (ctl, NULL, &word, &argc, &argv, error))
     return FALSE;
-
+  if (!g_ascii_string_to_unsigned (word, 10, 1, G_MAXINT64, &seq, NULL))
+    return kb_ctl_usage_error (error, _("A proposal is named by its number, see “office "
+                                        "proposals”"));
+  session = kb_ctl_session_open (ctl, error);
+  if (session == NULL)
+    return FALSE;
   office = kb_ctl_session_office (session);
-  if (!kb_ctl_session_pull (session, NULL, error) ||
-      !kb_ceremony_grant_first (&office, NULL, error))
+  if (!kb_ceremony_second (&office, seq, NULL, error))
     return FALSE;
-  print_founded (ctl, session->membership, &founding);
+
+  json_object_set_int_member (object, "seq", seq);
+  if (ctl->json)
+    kb_ctl_print_json (object);
+  else
+    g_print (_("The proposal is carried out.\n"));
 
   return TRUE;
 }
@@ -223,8 +194,9 @@ publish_run (KbCtl   *ctl,
 }
 
 const KbCtlCommand kb_ctl_office_commands[] = {
-  { "office", "create", NULL, N_("Found an office; this computer becomes its first supervisor’s"),
-    create_run },
+  { "office", "mend", NULL, N_("Hand out the keys that are lacking, renew the profile"), mend_run },
+  { "office", "proposals", NULL, N_("What another supervisor has to agree to"), proposals_run },
+  { "office", "second", "NUMBER", N_("Agree to a proposal, as the second person"), second_run },
   { "profile", "publish", NULL, N_("Sign what reporters’ browsers need to know"), publish_run },
   { 0 }
 };

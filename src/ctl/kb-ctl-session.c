@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <unistd.h>
 
+#define MAX_SHEET 4096
+
 /**
  * kb_ctl_open_keyring:
  *
@@ -154,4 +156,18 @@ kb_ctl_session_pull (KbCtlSession   *self,
   g_set_error (error, KB_CTL_ERROR, KB_CTL_ERROR_ALARM, _("The journal has raised an alarm: %s"),
                alarm);
   return FALSE;
+}
+
+/**
+ * kb_ctl_read_sheet:
+ *
+ * Returns: (transfer full): the recovery sheet that @fd holds
+ */
+KbRecovery *
+kb_ctl_read_sheet (int      fd,
+                   GError **error)
+{
+  g_autoptr(KbSecret) sheet = kb_ctl_read_fd (fd, MAX_SHEET, error);
+
+  return sheet != NULL ? kb_recovery_from_text (sheet, error) : NULL;
 }

@@ -38,6 +38,9 @@ KbKeyring    *kb_ctl_open_keyring      (KbCtl         *ctl,
 /* Fails where the profile belongs to an office already. */
 gboolean      kb_ctl_check_unjoined    (KbCtl         *ctl,
                                         GError       **error);
+/* The recovery sheet from a descriptor. */
+KbRecovery   *kb_ctl_read_sheet        (int            fd,
+                                        GError       **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbCtlSession, kb_ctl_session_free)
 

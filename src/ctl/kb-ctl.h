@@ -57,8 +57,10 @@ typedef struct
                      GError  **error);
 } KbCtlCommand;
 
+extern const KbCtlCommand kb_ctl_founding_commands[];
 extern const KbCtlCommand kb_ctl_office_commands[];
 extern const KbCtlCommand kb_ctl_device_commands[];
+extern const KbCtlCommand kb_ctl_join_commands[];
 extern const KbCtlCommand kb_ctl_custodian_commands[];
 extern const KbCtlCommand kb_ctl_journal_commands[];
 extern const KbCtlCommand kb_ctl_outbox_commands[];

@@ -9,10 +9,9 @@
 #include "kb-json.h"
 #include "kb-office-private.h"
 #include "kb-receipt.h"
-#include "kb-roster-bodies.h"
-#include "kb-token.h"
 
 #define ENROL_TYPE "kumbang/enrol/v1"
+#define MAX_NAME_BYTES 255      /* its length is one byte in the enrolment's digest */
 
 void
 kb_join_request_free (KbJoinRequest *self)
@@ -40,47 +39,42 @@ seven_words (const guint8    genesis[KB_HASH_SIZE],
 
 /**
  * kb_ceremony_request:
- * @membership: the joining device's
- * @genesis: of the office to join
- * @role: what the person will be
- * @name: the person's
- * @ret_words: (out) (optional): seven words to compare with the supervisor's screen
+ * @membership: the joining device's: new, with genesis, role and name
+ * @recipient: (nullable): a custodian's own, from kb_custody_set_up()
+ * @ret_words: (out): seven words to compare with the supervisor's screen
  *
- * Returns: (transfer full): the request, one line of JSON without secrets, or
- *   %NULL with a #KbKeyringError
+ * Returns: (transfer full): the request, one line of JSON without secrets;
+ *   %NULL with %KB_OFFICE_ERROR_STATE where a custodian has no recipient yet
  */
 char *
 kb_ceremony_request (KbMembership  *membership,
-                     const guint8   genesis[KB_HASH_SIZE],
-                     KbDeviceRole   role,
-                     const char    *name,
+                     const char    *recipient,
                      char         **ret_words,
                      GError       **error)
 {
-  g_autoptr(KbSecret) token = kb_keyring_lookup (membership->keyring, KB_KEYRING_TOKEN, NULL,
-                                                 error);
-  g_autofree char *age = kb_age_identity_get_recipient (membership->device_age);
-  KbDevice device = { .name = (char *) name, .role = role };
+  gboolean custodian = membership->role == KB_DEVICE_ROLE_CUSTODIAN;
   guint8 accept[KB_SIGN_SIGNATURE_SIZE];
+  KbDevice device;
   g_autoptr(GBytes) body = NULL;
   g_autoptr(JsonObject) request = NULL;
-  g_autofree char *office = kb_hex_encode (genesis, KB_HASH_SIZE);
+  g_autofree char *office = kb_hex_encode (membership->genesis, KB_HASH_SIZE);
 
-  if (token == NULL)
-    return NULL;
-
-  memcpy (device.sign, kb_signing_key_get_public (membership->device), sizeof device.sign);
-  g_strlcpy (device.age, age, sizeof device.age);
-  kb_token_hash (token, device.token);
-  kb_roster_accept (genesis, &device, membership->device, accept);
+  if (custodian && recipient == NULL)
+    {
+      kb_office_state_error (error, _("A custodian needs a key of their own first"));
+      return NULL;
+    }
+  kb_office_describe_device (membership, membership->role, custodian ? recipient : NULL, &device);
+  kb_roster_accept (membership->genesis, &device, membership->device, accept);
 
   /* The body of the entry to come, and the office that it is for. */
   body = kb_roster_device_body (&device, accept);
   request = kb_json_parse (g_bytes_get_data (body, NULL), g_bytes_get_size (body), KB_LIMIT_BODY,
-                           NULL);
+                           error);
+  if (request == NULL)
+    return NULL;
   json_object_set_string_member (request, "genesis", office);
-  if (ret_words != NULL)
-    *ret_words = seven_words (genesis, &device);
+  *ret_words = seven_words (membership->genesis, &device);
 
   return kb_json_to_string (request);
 }
@@ -99,8 +93,8 @@ read_device (JsonObject  *object,
       !kb_json_hex (object, "token", device->token, sizeof device->token, error))
     return FALSE;
   if (strlen (age) >= sizeof device->age || strlen (recipient) >= sizeof device->recipient ||
-      !kb_device_role_from_string (role, &device->role) ||
-      *name == '\0' || g_utf8_strlen (name, -1) > KB_LIMIT_NAME_CHARS)
+      !kb_device_role_from_string (role, &device->role) || *name == '\0' ||
+      g_utf8_strlen (name, -1) > KB_LIMIT_NAME_CHARS || strlen (name) > MAX_NAME_BYTES)
     {
       g_set_error_literal (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_REQUEST, "No such device");
       return FALSE;
@@ -183,4 +177,27 @@ kb_ceremony_read_request (const KbOffice  *office,
   join->device.name = NULL;
 
   return TRUE;
+}
+
+/**
+ * kb_ceremony_words_match:
+ * @words: from kb_ceremony_read_request()
+ * @typed: what a person typed off the other screen
+ */
+gboolean
+kb_ceremony_words_match (const char *words,
+                         const char *typed)
+{
+  g_auto(GStrv) parts = g_strsplit_set (typed, " \t\r\n,.-", -1);
+  g_autoptr(GString) normal = g_string_new (NULL);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*parts[i] != '\0')
+      {
+        g_autofree char *lower = g_ascii_strdown (parts[i], -1);
+
+        g_string_append_printf (normal, "%s%s", normal->len > 0 ? " " : "", lower);
+      }
+
+  return g_str_equal (normal->str, words);
 }

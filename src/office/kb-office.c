@@ -3,13 +3,29 @@
 
 #include <string.h>
 
+#include "kb-age-open.h"
 #include "kb-office-private.h"
+#include "kb-token.h"
 
-/* What the ceremonies read: the roster, who reads what, the page's hashes. */
+/* What the ceremonies share: the roster, an entry of it, the page's hashes. */
 
 #define DAY_SECONDS (24 * 60 * 60)
 
 static const char *const PAGE_FILES[] = { "index.html", "en.html", "kumbang.js" };
+
+gint64
+kb_office_now (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+gboolean
+kb_office_state_error (GError     **error,
+                       const char  *message)
+{
+  g_set_error_literal (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_STATE, message);
+  return FALSE;
+}
 
 /**
  * kb_office_read_roster:
@@ -34,8 +50,7 @@ kb_office_read_roster (const KbOffice  *office,
 
       if (stored->quarantine != 0)
         continue;
-      entry = kb_entry_decode (g_bytes_get_data (stored->wire, NULL),
-                               g_bytes_get_size (stored->wire), error);
+      entry = kb_entry_decode_bytes (stored->wire, error);
       if (entry == NULL || !kb_roster_apply (roster, entry, stored->place.seq, error))
         return NULL;
     }
@@ -43,22 +58,90 @@ kb_office_read_roster (const KbOffice  *office,
   return g_steal_pointer (&roster);
 }
 
-GPtrArray *
-kb_office_readers (const KbRoster *roster,
-                   const char     *audience)
+/**
+ * kb_office_begin:
+ *
+ * Returns: (transfer full): the roster after a pull; %NULL also where another
+ *   program's entry of this device could not be seen
+ */
+KbRoster *
+kb_office_begin (const KbOffice  *office,
+                 GCancellable    *cancellable,
+                 GError         **error)
 {
-  GPtrArray *readers = g_ptr_array_new ();
+  if (!kb_sync_pull (office->sync, cancellable, NULL, error))
+    return NULL;
 
-  for (guint i = 0; i < kb_roster_get_n_devices (roster); i++)
+  return kb_office_read_roster (office, error);
+}
+
+gboolean
+kb_office_push_body (const KbOffice  *office,
+                     KbKind           kind,
+                     GBytes          *body,
+                     GCancellable    *cancellable,
+                     GError         **error)
+{
+  g_autoptr(KbEntry) entry = NULL;
+  KbAuthorship authorship;
+
+  kb_sync_get_authorship (office->sync, KB_STREAM_ROSTER, kb_office_now (), &authorship);
+  entry = kb_compose_roster (&authorship, kind, body);
+
+  return kb_sync_push (office->sync, entry, cancellable, error);
+}
+
+/**
+ * kb_office_grant:
+ * @devices: (element-type KbDevice): one or more
+ *
+ * Devices that had the secret before keep it.
+ */
+gboolean
+kb_office_grant (const KbOffice  *office,
+                 const KbRoster  *roster,
+                 const char      *audience,
+                 guint32          epoch,
+                 KbAgeIdentity   *secret,
+                 GPtrArray       *devices,
+                 GCancellable    *cancellable,
+                 GError         **error)
+{
+  g_autoptr(KbSecret) text = kb_age_identity_to_secret (secret);
+  g_autofree char *recipient = kb_age_identity_get_recipient (secret);
+
+  for (guint i = 0; i < devices->len; i += KB_LIMIT_GRANT_DEVICES)
     {
-      const KbDevice *device = kb_roster_get_device (roster, i);
+      g_autoptr(KbEntry) entry = NULL;
+      KbAuthorship authorship;
 
-      if (kb_roster_is_active (roster, device, G_MAXUINT64) &&
-          kb_role_reads (device->role, audience))
-        g_ptr_array_add (readers, (gpointer) device);
+      kb_sync_get_authorship (office->sync, KB_STREAM_ROSTER, kb_office_now (), &authorship);
+      entry = kb_compose_grant (&authorship, audience, epoch, text, recipient,
+                                (const KbDevice *const *) devices->pdata + i,
+                                MIN (devices->len - i, KB_LIMIT_GRANT_DEVICES),
+                                kb_roster_get_recovery_age (roster), error);
+      if (entry == NULL || !kb_sync_push (office->sync, entry, cancellable, error))
+        return FALSE;
     }
 
-  return readers;
+  return TRUE;
+}
+
+void
+kb_office_describe_device (KbMembership *membership,
+                           KbDeviceRole  role,
+                           const char   *recipient,
+                           KbDevice     *ret_device)
+{
+  g_autofree char *age = kb_age_identity_get_recipient (membership->device_age);
+  KbDevice device = { .name = membership->name, .role = role };
+
+  memcpy (device.sign, kb_signing_key_get_public (membership->device), sizeof device.sign);
+  g_strlcpy (device.age, age, sizeof device.age);
+  kb_token_hash (membership->token, device.token);
+  if (recipient != NULL)
+    g_strlcpy (device.recipient, recipient, sizeof device.recipient);
+  *ret_device = device;
 }
 
 static void
@@ -77,12 +160,25 @@ add_recipient (KbProfile      *profile,
   recipient->epoch = grant->epoch;
 }
 
+static void
+copy_page (KbProfile       *profile,
+           const KbProfile *before)
+{
+  GHashTableIter iter;
+  gpointer name, hash;
+
+  g_hash_table_iter_init (&iter, before->page);
+  while (g_hash_table_iter_next (&iter, &name, &hash))
+    g_hash_table_replace (profile->page, g_strdup (name), g_strdup (hash));
+}
+
 /**
  * kb_office_describe:
  * @now: seconds since 1970
  * @days: validity
  *
- * Returns: (transfer full): the office's next profile, without page hashes
+ * Returns: (transfer full): the office's next profile, with the page's hashes
+ *   as they were
  */
 KbProfile *
 kb_office_describe (const KbRoster *roster,
@@ -106,6 +202,8 @@ kb_office_describe (const KbRoster *roster,
       profile->custodian_title = g_strdup (custodian->title);
       profile->custodian_since = custodian->since;
     }
+  if (before != NULL)
+    copy_page (profile, before);
 
   return profile;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kb-endpoint.h"
+#include "kb-endpoint-private.h"
 
 #include "kb-bytes.h"
 #include "kb-json.h"
@@ -13,7 +13,6 @@
 
 #define ENTRY_TYPE  "application/vnd.kumbang.entry"
 #define FRAMES_TYPE "application/vnd.kumbang.frames"
-#define PAGE_FILE_MAX (1024u * 1024u)
 
 struct _KbEndpoint
 {
@@ -319,6 +318,10 @@ set_status_error (KbEndpoint  *self,
       g_set_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_NOT_ENTITLED,
                    _("The server does not permit this to this computer (%s)"), code);
       break;
+    case 404:
+      g_set_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_NOT_FOUND,
+                   _("The server does not have this (%s)"), code);
+      break;
     case 409:
       g_set_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_CONFLICT,
                    _("The server did not take the entry as it is (%s)"), code);
@@ -364,7 +367,7 @@ send_message (KbEndpoint    *self,
       return NULL;
     }
   status = self->status = soup_message_get_status (message);
-  if (status == 200 || status == 201)
+  if (status == 200 || status == 201 || status == 204)
     return g_steal_pointer (&stream);
 
   body = read_whole (stream, KB_LIMIT_NOTE, cancellable, NULL);
@@ -396,14 +399,15 @@ check_type (SoupMessage *message,
   return FALSE;
 }
 
-static GBytes *
-get_bytes (KbEndpoint    *self,
-           gboolean       as_device,
-           const char    *path,
-           const char    *type,
-           gsize          max,
-           GCancellable  *cancellable,
-           GError       **error)
+/* The whole of an answer of at most @max bytes, which is @type, where given. */
+GBytes *
+kb_endpoint_get_bytes (KbEndpoint    *self,
+                       gboolean       as_device,
+                       const char    *path,
+                       const char    *type,
+                       gsize          max,
+                       GCancellable  *cancellable,
+                       GError       **error)
 {
   g_autoptr(SoupMessage) message = new_message (self, "GET", as_device, path);
   g_autoptr(GInputStream) stream = NULL;
@@ -416,52 +420,39 @@ get_bytes (KbEndpoint    *self,
 }
 
 /**
- * kb_endpoint_get_profile:
+ * kb_endpoint_exchange:
+ * @body: (nullable): sent as @type
+ * @type: of the body, and wanted of an answer that is not empty
  *
- * Asks as a stranger would, without the token.
+ * One request of small texts, read to the end so that the connection serves the next one.
  *
- * Returns: (transfer full): the profile's note; its signature is not checked
- */
-char *
-kb_endpoint_get_profile (KbEndpoint    *self,
-                         GCancellable  *cancellable,
-                         GError       **error)
-{
-  g_autoptr(GBytes) body = get_bytes (self, FALSE, "/v1/profile", "text/plain", KB_LIMIT_NOTE,
-                                      cancellable, error);
-  const char *text;
-  gsize size;
-
-  if (body == NULL)
-    return NULL;
-  text = g_bytes_get_data (body, &size);
-  if (size == 0 || !g_utf8_validate_len (text, size, NULL))
-    {
-      g_set_error_literal (error, KB_SYNC_ERROR, KB_SYNC_ERROR_PROTOCOL,
-                           _("The server's profile is not text"));
-      return NULL;
-    }
-
-  return g_strndup (text, size);
-}
-
-/**
- * kb_endpoint_get_page_file:
- * @name: file of the citizen's page; "" for the page itself
- *
- * Asks as a stranger would, without the token.
- *
- * Returns: (transfer full): the bytes that every visitor gets
+ * Returns: (transfer full): the answer, at most %KB_LIMIT_NOTE bytes; empty where there is none
  */
 GBytes *
-kb_endpoint_get_page_file (KbEndpoint    *self,
-                           const char    *name,
-                           GCancellable  *cancellable,
-                           GError       **error)
+kb_endpoint_exchange (KbEndpoint    *self,
+                      const char    *method,
+                      gboolean       as_device,
+                      const char    *path,
+                      const char    *type,
+                      GBytes        *body,
+                      GCancellable  *cancellable,
+                      GError       **error)
 {
-  g_autofree char *path = g_strconcat ("/", name, NULL);
+  g_autoptr(SoupMessage) message = new_message (self, method, as_device, path);
+  g_autoptr(GInputStream) stream = NULL;
+  g_autoptr(GBytes) answer = NULL;
 
-  return get_bytes (self, FALSE, path, NULL, PAGE_FILE_MAX, cancellable, error);
+  if (body != NULL)
+    soup_message_set_request_body_from_bytes (message, type, body);
+  stream = send_message (self, message, NULL, cancellable, error);
+  if (stream == NULL)
+    return NULL;
+  answer = read_whole (stream, KB_LIMIT_NOTE, cancellable, error);
+  if (answer == NULL ||
+      (g_bytes_get_size (answer) > 0 && !check_type (message, type, error)))
+    return NULL;
+
+  return g_steal_pointer (&answer);
 }
 
 /**
@@ -550,29 +541,4 @@ kb_endpoint_push (KbEndpoint    *self,
                   GError       **error)
 {
   return post_entry (self, "/v1/entries", TRUE, entry, cancellable, error);
-}
-
-/**
- * kb_endpoint_get_identity:
- * @complaint: id of the complaint
- * @role: which of its identity parts
- * @use: id of the entry that puts this on record
- *
- * Returns: (transfer full): the part as the reporter sealed it
- */
-GBytes *
-kb_endpoint_get_identity (KbEndpoint    *self,
-                          const guint8   complaint[KB_HASH_SIZE],
-                          KbPartRole     role,
-                          const guint8   use[KB_HASH_SIZE],
-                          GCancellable  *cancellable,
-                          GError       **error)
-{
-  g_autofree char *complaint_hex = kb_hex_encode (complaint, KB_HASH_SIZE);
-  g_autofree char *use_hex = kb_hex_encode (use, KB_HASH_SIZE);
-  g_autofree char *path = g_strdup_printf ("/v1/identities/%s/%s?use=%s", complaint_hex,
-                                           kb_role_to_string (role), use_hex);
-
-  return get_bytes (self, TRUE, path, "application/octet-stream", KB_LIMIT_PART, cancellable,
-                    error);
 }

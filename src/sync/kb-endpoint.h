@@ -52,6 +52,34 @@ GBytes       *kb_endpoint_get_identity    (KbEndpoint    *self,
                                            GCancellable  *cancellable,
                                            GError       **error);
 
+/* Who answers here; zeros and NULL where no office was founded yet. */
+gboolean      kb_endpoint_get_office      (KbEndpoint    *self,
+                                           guint8         ret_intake[KB_SIGN_PUBLIC_SIZE],
+                                           guint8         ret_genesis[KB_HASH_SIZE],
+                                           char         **ret_office,
+                                           GCancellable  *cancellable,
+                                           GError       **error);
+/* Meeting places of those who join: @place as kb_code_get_place() makes it. A place that is not
+ * there is KB_SYNC_ERROR_NOT_FOUND, one that is in use KB_SYNC_ERROR_CONFLICT. */
+gboolean      kb_endpoint_open_join       (KbEndpoint    *self,
+                                           const char    *place,
+                                           GCancellable  *cancellable,
+                                           GError       **error);
+/* NULL without error: nobody was there yet. */
+char         *kb_endpoint_get_join        (KbEndpoint    *self,
+                                           const char    *place,
+                                           GCancellable  *cancellable,
+                                           GError       **error);
+gboolean      kb_endpoint_close_join      (KbEndpoint    *self,
+                                           const char    *place,
+                                           GCancellable  *cancellable,
+                                           GError       **error);
+gboolean      kb_endpoint_post_join       (KbEndpoint    *self,
+                                           const char    *place,
+                                           const char    *request,
+                                           GCancellable  *cancellable,
+                                           GError       **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbEndpoint, kb_endpoint_free)
 
 G_END_DECLS

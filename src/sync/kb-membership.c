@@ -68,28 +68,85 @@ kb_membership_free (KbMembership *self)
   g_clear_object (&self->keyring);
   g_clear_pointer (&self->device, kb_signing_key_unref);
   g_clear_pointer (&self->device_age, kb_age_identity_unref);
+  g_clear_pointer (&self->token, kb_secret_unref);
   g_free (self);
 }
 
-/* A token that is there already stays: the roster may know its hash by now. */
-static gboolean
-make_token (KbKeyring     *keyring,
-            GCancellable  *cancellable,
-            GError       **error)
+/* NULL without error: the keyring holds no such item. */
+static KbSecret *
+lookup (KbMembership  *self,
+        const char    *item,
+        GCancellable  *cancellable,
+        GError       **error)
 {
   g_autoptr(GError) local = NULL;
-  g_autoptr(KbSecret) token = kb_keyring_lookup (keyring, KB_KEYRING_TOKEN, cancellable, &local);
+  KbSecret *secret = kb_keyring_lookup (self->keyring, item, cancellable, &local);
 
-  if (token != NULL)
-    return TRUE;
-  if (!g_error_matches (local, KB_KEYRING_ERROR, KB_KEYRING_ERROR_MISSING))
+  if (secret == NULL && !g_error_matches (local, KB_KEYRING_ERROR, KB_KEYRING_ERROR_MISSING))
+    g_propagate_error (error, g_steal_pointer (&local));
+
+  return secret;
+}
+
+static gboolean
+make_keys (KbMembership  *self,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  g_autoptr(KbSecret) age = NULL;
+
+  self->device = kb_signing_key_generate ();
+  self->device_age = kb_age_identity_generate ();
+  age = kb_age_identity_to_secret (self->device_age);
+
+  return kb_keyring_store (self->keyring, KB_KEYRING_DEVICE_SIGN,
+                           kb_signing_key_get_seed (self->device), cancellable, error) &&
+         kb_keyring_store (self->keyring, KB_KEYRING_DEVICE_AGE, age, cancellable, error);
+}
+
+static gboolean
+take_or_make_keys (KbMembership  *self,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  g_autoptr(KbSecret) seed = NULL;
+  g_autoptr(KbSecret) age = NULL;
+  g_autoptr(GError) local = NULL;
+
+  seed = lookup (self, KB_KEYRING_DEVICE_SIGN, cancellable, &local);
+  age = seed != NULL ? lookup (self, KB_KEYRING_DEVICE_AGE, cancellable, &local) : NULL;
+  if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  token = kb_token_new ();
+  if (age == NULL)
+    return make_keys (self, cancellable, error);
 
-  return kb_keyring_store (keyring, KB_KEYRING_TOKEN, token, cancellable, error);
+  self->device = kb_signing_key_new_from_seed (seed);
+  self->device_age = kb_age_identity_parse (age, error);
+
+  return self->device_age != NULL;
+}
+
+static gboolean
+take_or_make_token (KbMembership  *self,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  g_autoptr(GError) local = NULL;
+
+  self->token = lookup (self, KB_KEYRING_TOKEN, cancellable, &local);
+  if (self->token != NULL)
+    return TRUE;
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  self->token = kb_token_new ();
+
+  return kb_keyring_store (self->keyring, KB_KEYRING_TOKEN, self->token, cancellable, error);
 }
 
 /**
@@ -100,8 +157,8 @@ make_token (KbKeyring     *keyring,
  * @error: return location
  *
  * Makes a device: signing key, age identity and bearer token, in the keyring
- * before anyone hears of them. Keys that the keyring already holds for this profile are kept,
- * so that a ceremony that was broken off goes on with the same device.
+ * before anyone hears of them. What the keyring already holds for this profile
+ * is kept, so that a ceremony that was broken off goes on with the same device.
  *
  * Returns: (transfer full): a membership without endpoint, office and name
  */
@@ -112,37 +169,12 @@ kb_membership_new (const char    *profile,
                    GError       **error)
 {
   g_autoptr(KbMembership) self = NULL;
-  g_autoptr(KbSecret) seed = NULL;
-  g_autoptr(KbSecret) age = NULL;
-  g_autoptr(GError) local = NULL;
 
   if (!check_profile (profile, error))
     return NULL;
   self = new_bare (profile, keyring);
-
-  seed = kb_keyring_lookup (keyring, KB_KEYRING_DEVICE_SIGN, cancellable, &local);
-  if (seed == NULL && !g_error_matches (local, KB_KEYRING_ERROR, KB_KEYRING_ERROR_MISSING))
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-  age = seed != NULL ? kb_keyring_lookup (keyring, KB_KEYRING_DEVICE_AGE, cancellable, NULL) : NULL;
-  if (age != NULL)
-    {
-      self->device = kb_signing_key_new_from_seed (seed);
-      self->device_age = kb_age_identity_parse (age, error);
-      return self->device_age != NULL && make_token (keyring, cancellable, error)
-             ? g_steal_pointer (&self) : NULL;
-    }
-
-  g_clear_pointer (&seed, kb_secret_unref);
-  self->device = kb_signing_key_generate ();
-  self->device_age = kb_age_identity_generate ();
-  seed = kb_secret_ref (kb_signing_key_get_seed (self->device));
-  age = kb_age_identity_to_secret (self->device_age);
-  if (!kb_keyring_store (keyring, KB_KEYRING_DEVICE_SIGN, seed, cancellable, error) ||
-      !kb_keyring_store (keyring, KB_KEYRING_DEVICE_AGE, age, cancellable, error) ||
-      !make_token (keyring, cancellable, error))
+  if (!take_or_make_keys (self, cancellable, error) ||
+      !take_or_make_token (self, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -239,6 +271,7 @@ load_keys (KbMembership  *self,
     }
   self->device = kb_signing_key_new_from_seed (seed);
   self->device_age = kb_age_identity_parse (age, error);
+  self->token = kb_keyring_lookup (self->keyring, KB_KEYRING_TOKEN, cancellable, NULL);
 
   return self->device_age != NULL;
 }

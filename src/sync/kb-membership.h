@@ -29,6 +29,7 @@ typedef struct
   KbKeyring     *keyring;
   KbSigningKey  *device;
   KbAgeIdentity *device_age;
+  KbSecret      *token;          /* (nullable): the bearer token */
 } KbMembership;
 
 #define KB_MEMBERSHIP_ERROR (kb_membership_error_quark ())
@@ -42,7 +43,7 @@ typedef enum
 GQuark        kb_membership_error_quark (void);
 /* $XDG_DATA_HOME/kumbang/PROFILE; made with mode 0700 by kb_membership_save(). */
 char         *kb_membership_directory   (const char    *profile);
-/* An empty one for the ceremonies: new device keys, in the keyring at once. */
+/* An empty one for the ceremonies: new device keys and token, in the keyring at once. */
 KbMembership *kb_membership_new         (const char    *profile,
                                          KbKeyring     *keyring,
                                          GCancellable  *cancellable,

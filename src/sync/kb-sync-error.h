@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  *   has seen (chain errors); an alarm, kept until a person has looked
  * @KB_SYNC_ERROR_UPDATE: an entry that only a newer program understands
  * @KB_SYNC_ERROR_CONFLICT: 409: the entry was not taken as it is
+ * @KB_SYNC_ERROR_NOT_FOUND: 404
  */
 typedef enum
 {
@@ -33,6 +34,7 @@ typedef enum
   KB_SYNC_ERROR_JOURNAL,
   KB_SYNC_ERROR_UPDATE,
   KB_SYNC_ERROR_CONFLICT,
+  KB_SYNC_ERROR_NOT_FOUND,
 } KbSyncError;
 
 GQuark kb_sync_error_quark (void);

@@ -18,6 +18,7 @@ struct _KbSync
   KbTextIndex  *index;          /* nullable */
   GMainContext *context;        /* where properties are notified */
   KbEndpoint   *endpoint;       /* made with the first request */
+  KbSecret     *token;          /* (nullable): in place of the keyring's */
 
   KbOutbox     *outbox;
 

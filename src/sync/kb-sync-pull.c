@@ -81,7 +81,9 @@ kb_sync_get_endpoint (KbSync        *self,
 
   if (self->endpoint != NULL)
     return self->endpoint;
-  token = kb_keyring_lookup (self->membership->keyring, KB_KEYRING_TOKEN, cancellable, error);
+  token = self->token != NULL
+    ? kb_secret_ref (self->token)
+    : kb_keyring_lookup (self->membership->keyring, KB_KEYRING_TOKEN, cancellable, error);
   if (token == NULL)
     return NULL;
   endpoint = kb_endpoint_new (self->membership->endpoint, self->membership->ca_file, error);
@@ -91,6 +93,21 @@ kb_sync_get_endpoint (KbSync        *self,
   self->endpoint = g_steal_pointer (&endpoint);
 
   return self->endpoint;
+}
+
+/**
+ * kb_sync_use_token:
+ * @token: (nullable): for the requests that follow; %NULL: this device's own again
+ */
+void
+kb_sync_use_token (KbSync   *self,
+                   KbSecret *token)
+{
+  g_mutex_lock (&self->pull_lock);
+  g_clear_pointer (&self->endpoint, kb_endpoint_free);
+  g_clear_pointer (&self->token, kb_secret_unref);
+  self->token = token != NULL ? kb_secret_ref (token) : NULL;
+  g_mutex_unlock (&self->pull_lock);
 }
 
 /* A custodian's desktop pulls headers; others only what they hold a key for,

@@ -163,6 +163,7 @@ kb_sync_finalize (GObject *object)
   g_clear_object (&self->index);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->endpoint, kb_endpoint_free);
+  g_clear_pointer (&self->token, kb_secret_unref);
   g_clear_pointer (&self->ledger, kb_ledger_free);
   g_array_unref (self->alarms);
   g_clear_pointer (&self->outbox, kb_outbox_free);

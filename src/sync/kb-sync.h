@@ -82,6 +82,9 @@ void            kb_sync_get_authorship (KbSync              *self,
                                         KbStream             stream,
                                         gint64               now,
                                         KbAuthorship        *ret_authorship);
+/* Requests go with this token from now on: the recovery sheet's, until this device is enrolled. */
+void            kb_sync_use_token     (KbSync               *self,
+                                       KbSecret             *token);        /* nullable */
 /* Pushes one entry and pulls until it is seen in the verified chain. */
 gboolean        kb_sync_push          (KbSync               *self,
                                        KbEntry              *entry,

@@ -64,8 +64,8 @@ class Place:
         self.office = office = Office(self.session)
         office.found('Inspektorat Contoh', 'Sari Contoh')
         office.join('officer', 'officer', 'Adi Contoh')
-        office.join('custodian', 'custodian', 'Ratna Contoh')
-        self.recipient = office.appoint('custodian', 'Kustodian Inspektorat', PASSPHRASE)
+        office.join('custodian', 'custodian', 'Ratna Contoh', PASSPHRASE)
+        office.appoint('custodian', 'Kustodian Inspektorat')
         office.publish()
         self.receipts = office.file(NAMED + ABOUT_US)
         self.lists = {}

@@ -95,8 +95,8 @@ def main():
     with Session() as session, Office(session) as office:
         office.found('Inspektorat Kotawaringin Barat', 'Sri Wahyuni')
         office.join('officer', 'officer', 'Andi Pratama')
-        office.join('custodian', 'custodian', 'Siti Rahmawati')
-        office.appoint('custodian', 'Siti Rahmawati', PASSPHRASE)
+        office.join('custodian', 'custodian', 'Siti Rahmawati', PASSPHRASE)
+        office.appoint('custodian', 'Siti Rahmawati')
         office.publish()
         office.file(samples(), '--quick')
         shots = Shots(session, office, out, size)

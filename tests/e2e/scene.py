@@ -125,9 +125,9 @@ class Place:
         office = self.office
         office.found('Inspektorat Contoh', 'Rina Contoh')
         office.join('officer', 'officer', 'Andi Contoh')
-        office.join('custodian', 'custodian', CUSTODIAN)
+        office.join('custodian', 'custodian', CUSTODIAN, PASSPHRASE.encode())
         office.join('late', 'officer', 'Tuti Contoh')
-        office.appoint('custodian', 'Kustodian Inspektorat', PASSPHRASE.encode())
+        office.appoint('custodian', 'Kustodian Inspektorat')
         office.publish()
         office.file(samples(), '--quick')
 

@@ -18,6 +18,26 @@ typedef struct
   char         *words;
 } Fixture;
 
+static char *
+ask (KbMembership *joiner,
+     const guint8  genesis[KB_HASH_SIZE],
+     KbDeviceRole  role,
+     const char   *name,
+     char        **ret_words)
+{
+  g_autoptr(GError) error = NULL;
+  char *request;
+
+  memcpy (joiner->genesis, genesis, KB_HASH_SIZE);
+  joiner->role = role;
+  g_free (joiner->name);
+  joiner->name = g_strdup (name);
+  request = kb_ceremony_request (joiner, NULL, ret_words, &error);
+  g_assert_no_error (error);
+
+  return request;
+}
+
 static void
 set_up (Fixture       *fixture,
         gconstpointer  unused)
@@ -29,9 +49,8 @@ set_up (Fixture       *fixture,
   g_assert_no_error (error);
   memset (fixture->supervisor.genesis, 7, KB_HASH_SIZE);
   fixture->office.membership = &fixture->supervisor;
-  fixture->request = kb_ceremony_request (fixture->joiner, fixture->supervisor.genesis,
-                                          KB_DEVICE_ROLE_OFFICER, "Adi Contoh", &fixture->words,
-                                          NULL);
+  fixture->request = ask (fixture->joiner, fixture->supervisor.genesis, KB_DEVICE_ROLE_OFFICER,
+                          "Adi Contoh", &fixture->words);
 }
 
 static void
@@ -147,12 +166,11 @@ test_words_name_office_role_person (Fixture       *fixture,
   guint8 other[KB_HASH_SIZE] = { 1 };
   g_autofree char *by_office = NULL, *by_role = NULL, *by_name = NULL;
 
-  g_free (kb_ceremony_request (fixture->joiner, other, KB_DEVICE_ROLE_OFFICER, "Adi Contoh",
-                               &by_office, NULL));
-  g_free (kb_ceremony_request (fixture->joiner, fixture->supervisor.genesis,
-                               KB_DEVICE_ROLE_SUPERVISOR, "Adi Contoh", &by_role, NULL));
-  g_free (kb_ceremony_request (fixture->joiner, fixture->supervisor.genesis,
-                               KB_DEVICE_ROLE_OFFICER, "Ida Contoh", &by_name, NULL));
+  g_free (ask (fixture->joiner, other, KB_DEVICE_ROLE_OFFICER, "Adi Contoh", &by_office));
+  g_free (ask (fixture->joiner, fixture->supervisor.genesis, KB_DEVICE_ROLE_SUPERVISOR,
+               "Adi Contoh", &by_role));
+  g_free (ask (fixture->joiner, fixture->supervisor.genesis, KB_DEVICE_ROLE_OFFICER, "Ida Contoh",
+               &by_name));
   g_assert_cmpstr (by_office, !=, fixture->words);
   g_assert_cmpstr (by_role, !=, fixture->words);
   g_assert_cmpstr (by_name, !=, fixture->words);
@@ -164,14 +182,56 @@ test_another_key_cannot_take_the_name (Fixture       *fixture,
 {
   g_autoptr(KbKeyring) keyring = kb_memory_keyring_new ();
   KbMembership *other = kb_membership_new ("other", keyring, NULL, NULL);
-  g_autofree char *theirs = kb_ceremony_request (other, fixture->supervisor.genesis,
-                                                 KB_DEVICE_ROLE_OFFICER, "Adi Contoh", NULL, NULL);
+  g_autofree char *words = NULL;
+  g_autofree char *theirs = ask (other, fixture->supervisor.genesis, KB_DEVICE_ROLE_OFFICER,
+                                 "Adi Contoh", &words);
   const char *ours_accept = strstr (fixture->request, "\"accept\":\"") + strlen ("\"accept\":\"");
   char *accept = strstr (theirs, "\"accept\":\"") + strlen ("\"accept\":\"");
 
   memcpy (accept, ours_accept, 2 * KB_SIGN_SIGNATURE_SIZE);
   assert_refused (fixture, theirs);
   kb_membership_free (other);
+}
+
+static void
+test_custodian_brings_a_key (Fixture       *fixture,
+                             gconstpointer  unused)
+{
+  static const char *const recipient =
+    "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+  g_autofree char *words = NULL;
+  g_autofree char *read = NULL;
+  g_autofree char *request = NULL;
+  g_autoptr(GError) error = NULL;
+  KbDevice device = { 0 };
+
+  fixture->joiner->role = KB_DEVICE_ROLE_CUSTODIAN;
+  g_assert_null (kb_ceremony_request (fixture->joiner, NULL, &words, &error));
+  g_assert_error (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_STATE);
+  g_clear_error (&error);
+
+  request = kb_ceremony_request (fixture->joiner, recipient, &words, &error);
+  g_assert_no_error (error);
+  kb_ceremony_read_request (&fixture->office, request, &device, &read, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (device.recipient, ==, recipient);
+  g_assert_cmpstr (read, ==, words);
+  g_free (device.name);
+}
+
+static void
+test_words_are_taken_as_people_type (Fixture       *fixture,
+                                     gconstpointer  unused)
+{
+  g_autofree char *upper = g_ascii_strup (fixture->words, -1);
+  g_autofree char *spaced = g_strconcat ("  ", upper, " \n", NULL);
+  g_autofree char *cut = g_strndup (fixture->words, strrchr (fixture->words, ' ') - fixture->words);
+
+  g_strdelimit (spaced, " ", '\t');
+  g_assert_true (kb_ceremony_words_match (fixture->words, fixture->words));
+  g_assert_true (kb_ceremony_words_match (fixture->words, spaced));
+  g_assert_false (kb_ceremony_words_match (fixture->words, cut));
+  g_assert_false (kb_ceremony_words_match (fixture->words, ""));
 }
 
 #define ADD(name, test) \
@@ -188,6 +248,8 @@ main (int   argc,
   ADD ("any-cut-is-refused", test_any_cut_is_refused);
   ADD ("other-office-is-refused", test_other_office_is_refused);
   ADD ("words-name-office-role-person", test_words_name_office_role_person);
+  ADD ("custodian-brings-a-key", test_custodian_brings_a_key);
+  ADD ("words-are-taken-as-people-type", test_words_are_taken_as_people_type);
   ADD ("another-key-cannot-take-the-name", test_another_key_cannot_take_the_name);
 
   return g_test_run ();

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "kb-age-open.h"
+#include "kb-bytes.h"
 
 static KbSecret *
 secret_of (const char *text)
@@ -81,50 +82,170 @@ test_space_at_the_end_is_forgiven (void)
   assert_same (recovery, again);
 }
 
+static KbRecovery *
+new_named (void)
+{
+  KbRecovery *recovery = kb_recovery_generate ();
+
+  memset (recovery->genesis, 3, sizeof recovery->genesis);
+  memset (recovery->intake, 4, sizeof recovery->intake);
+  recovery->endpoint = g_strdup ("https://lapor.contoh.go.id:8443/api");
+
+  return recovery;
+}
+
+static void
+test_names_office_and_server (void)
+{
+  g_autoptr(KbRecovery) recovery = new_named ();
+  g_autoptr(KbSecret) sheet = kb_recovery_to_text (recovery);
+  g_autoptr(KbRecovery) again = kb_recovery_from_text (sheet, NULL);
+
+  g_assert_nonnull (again);
+  assert_same (recovery, again);
+  g_assert_cmpmem (again->genesis, 32, recovery->genesis, 32);
+  g_assert_cmpmem (again->intake, 32, recovery->intake, 32);
+  g_assert_cmpstr (again->endpoint, ==, recovery->endpoint);
+}
+
+/* As somebody types it who is in a hurry: small letters, no spaces, 0 for O, lines turned round. */
+static void
+test_is_taken_as_people_type (void)
+{
+  g_autoptr(KbRecovery) recovery = new_named ();
+  g_autoptr(KbSecret) sheet = kb_recovery_to_text (recovery);
+  g_autofree char *text = text_of (sheet);
+  g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autoptr(GString) typed = g_string_new (NULL);
+  g_autoptr(KbSecret) secret = NULL;
+  g_autoptr(KbRecovery) again = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = g_strv_length (lines); i > 1; i--)
+    {
+      char *line = lines[i - 1];
+      g_autofree char *lower = g_ascii_strdown (line, -1);
+
+      if (*line == 'E' || *line == '\0')
+        {
+          g_string_append_printf (typed, "  %s \r\n", line);
+          continue;
+        }
+      g_strdelimit (lower + 2, " ", '-');
+      g_strdelimit (lower + 2, "o", '0');
+      g_string_append_printf (typed, "%s\n", lower);
+    }
+  secret = secret_of (typed->str);
+  again = kb_recovery_from_text (secret, &error);
+  g_assert_no_error (error);
+  assert_same (recovery, again);
+  g_assert_cmpstr (again->endpoint, ==, recovery->endpoint);
+}
+
+/* What is cut off is no sheet, or one without the office's lines: never another key. */
 static void
 test_any_cut_is_refused (void)
 {
-  g_autoptr(KbRecovery) recovery = kb_recovery_generate ();
+  g_autoptr(KbRecovery) recovery = new_named ();
   g_autoptr(KbSecret) sheet = kb_recovery_to_text (recovery);
   g_autofree char *text = text_of (sheet);
 
   for (gsize n = 0; n < strlen (g_strchomp (text)); n++)
     {
       g_autofree char *cut = g_strndup (text, n);
+      g_autoptr(KbSecret) secret = secret_of (cut);
+      g_autoptr(KbRecovery) read = kb_recovery_from_text (secret, NULL);
 
-      assert_refused (cut);
+      if (read == NULL)
+        continue;
+      assert_same (recovery, read);
+      g_assert_null (read->endpoint);
     }
 }
 
-/* The seed has no check sum: a slip there gives another key, which then does
- * not co-sign. Title, line ends and the age identity are noticed at once. */
+/* Whatever letter is another one: the sheet is refused, and the line is named. */
 static void
-test_slips_are_refused (void)
+test_slips_are_named (void)
 {
-  g_autoptr(KbRecovery) recovery = kb_recovery_generate ();
+  g_autoptr(KbRecovery) recovery = new_named ();
   g_autoptr(KbSecret) sheet = kb_recovery_to_text (recovery);
   g_autofree char *text = text_of (sheet);
-  const char *seed = strchr (text, '\n') + 1;
-  const char *age = strchr (seed, '\n') + 1;
+  char *line = strchr (text, '\n') + 1;
 
-  for (char *p = g_strchomp (text); *p != '\0'; p++)
+  for (char *p = line; *p != '\0'; p++)
     {
+      g_autoptr(KbSecret) secret = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autofree char *name = NULL;
       char kept = *p;
 
-      if (p >= seed && p < age - 1)
+      if (kept == '\n')
+        line = p + 1;
+      if (g_ascii_isspace (kept) || p < line + 2)
         continue;
       *p = kept == 'Q' ? 'P' : 'Q';
-      assert_refused (text);
+      secret = secret_of (text);
+      name = g_strdup_printf (" %.*s ", *line == 'E' ? 1 : 2, line);
+      g_assert_null (kb_recovery_from_text (secret, &error));
+      g_assert_error (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_RECOVERY);
+      g_assert_nonnull (strstr (error->message, name));
       *p = kept;
     }
 }
 
 static void
+test_missing_line_is_named (void)
+{
+  g_autoptr(KbRecovery) recovery = new_named ();
+  g_autoptr(KbSecret) sheet = kb_recovery_to_text (recovery);
+  g_autofree char *text = text_of (sheet);
+  g_auto(GStrv) lines = g_strsplit (g_strchomp (text), "\n", -1);
+
+  for (guint left_out = 1; lines[left_out] != NULL; left_out++)
+    {
+      g_autoptr(GString) typed = g_string_new (NULL);
+      g_autoptr(KbSecret) secret = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autofree char *name =
+        g_strdup_printf (" %.*s ", *lines[left_out] == 'E' ? 1 : 2, lines[left_out]);
+
+      for (guint i = 0; lines[i] != NULL; i++)
+        if (i != left_out)
+          g_string_append_printf (typed, "%s\n", lines[i]);
+      secret = secret_of (typed->str);
+      g_assert_null (kb_recovery_from_text (secret, &error));
+      g_assert_error (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_RECOVERY);
+      g_assert_nonnull (strstr (error->message, name));
+    }
+}
+
+static void
+test_old_sheet_is_read (void)
+{
+  g_autoptr(KbRecovery) recovery = kb_recovery_generate ();
+  g_autoptr(KbSecret) age = kb_age_identity_to_secret (recovery->age);
+  g_autofree char *age_text = text_of (age);
+  g_autofree char *seed =
+    kb_hex_encode (kb_secret_get_data (kb_signing_key_get_seed (recovery->sign)),
+                   KB_SIGN_SEED_SIZE);
+  g_autofree char *text = g_strdup_printf ("kumbang-recovery-1\n%s\n%s\n", seed, age_text);
+  g_autoptr(KbSecret) secret = secret_of (text);
+  g_autoptr(KbRecovery) read = kb_recovery_from_text (secret, NULL);
+
+  g_assert_nonnull (read);
+  assert_same (recovery, read);
+  g_assert_null (read->endpoint);
+}
+
+static void
 test_foreign_texts_are_refused (void)
 {
+  assert_refused ("");
   assert_refused ("\n");
   assert_refused ("AGE-SECRET-KEY-1\n");
+  assert_refused ("kumbang-recovery-1\n");
   assert_refused ("kumbang-recovery-2\n");
+  assert_refused ("kumbang-recovery-3\n");
 }
 
 int
@@ -137,7 +258,11 @@ main (int   argc,
   g_test_add_func ("/office/recovery/space-at-the-end-is-forgiven",
                    test_space_at_the_end_is_forgiven);
   g_test_add_func ("/office/recovery/any-cut-is-refused", test_any_cut_is_refused);
-  g_test_add_func ("/office/recovery/slips-are-refused", test_slips_are_refused);
+  g_test_add_func ("/office/recovery/names-office-and-server", test_names_office_and_server);
+  g_test_add_func ("/office/recovery/is-taken-as-people-type", test_is_taken_as_people_type);
+  g_test_add_func ("/office/recovery/slips-are-named", test_slips_are_named);
+  g_test_add_func ("/office/recovery/missing-line-is-named", test_missing_line_is_named);
+  g_test_add_func ("/office/recovery/old-sheet-is-read", test_old_sheet_is_read);
   g_test_add_func ("/office/recovery/foreign-texts-are-refused", test_foreign_texts_are_refused);
 
   return g_test_run ();

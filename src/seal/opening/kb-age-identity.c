@@ -142,6 +142,20 @@ kb_age_identity_to_secret (KbAgeIdentity *self)
 }
 
 /**
+ * kb_age_identity_get_scalar:
+ *
+ * Returns: (transfer none) (nullable): the secret's 32 bytes, as
+ *   kb_age_identity_new_x25519() takes them, or %NULL for a passphrase
+ */
+KbSecret *
+kb_age_identity_get_scalar (KbAgeIdentity *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->scalar;
+}
+
+/**
  * kb_age_identity_get_recipient:
  *
  * Returns: (transfer full) (nullable): "age1…", or %NULL for a passphrase

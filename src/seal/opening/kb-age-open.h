@@ -28,6 +28,7 @@ KbAgeIdentity *kb_age_identity_new_scrypt    (KbSecret              *passphrase,
 KbAgeIdentity *kb_age_identity_ref           (KbAgeIdentity         *self);
 void           kb_age_identity_unref         (KbAgeIdentity         *self);
 KbSecret      *kb_age_identity_to_secret     (KbAgeIdentity         *self);
+KbSecret      *kb_age_identity_get_scalar    (KbAgeIdentity         *self);
 char          *kb_age_identity_get_recipient (KbAgeIdentity         *self);
 const guint8  *kb_age_identity_get_public    (KbAgeIdentity         *self);
 
