@@ -224,8 +224,6 @@ keep_profile (Year         *self,
   memcpy (membership->intake, kb_signing_key_get_public (intake), KB_SIGN_PUBLIC_SIZE);
   kb_membership_save (membership, &error);
   must (error);
-  kb_storage_add_token (self->storage, device->device.token, device->device.sign, &error);
-  must (error);
 }
 
 static void
