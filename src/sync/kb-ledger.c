@@ -32,9 +32,11 @@ clear (KbLedger *self)
 {
   g_clear_pointer (&self->roster, kb_roster_free);
   g_clear_pointer (&self->roster_links, g_byte_array_unref);
+  g_clear_pointer (&self->enrolled, kb_heard_free);
   for (guint i = 0; i < KB_N_STREAMS; i++)
     {
       g_clear_pointer (&self->authors[i], kb_authors_free);
+      g_clear_pointer (&self->heard[i], kb_heard_free);
       g_clear_pointer (&self->recent[i], g_free);
     }
 }
@@ -49,53 +51,74 @@ kb_ledger_free (KbLedger *self)
   g_free (self);
 }
 
-/* "authors/STREAM" in the store's meta: u64 seq ‖ kb_authors_save(). It is
- * written after a pull and not with each page, so it may be older than the
- * head; the entries after its seq are replayed. */
+/* "writers/STREAM" in the store's meta: u64 seq ‖ kb_heard_save() ‖
+ * kb_authors_save(). It is written after a pull and not with each page, so it
+ * may be older than the head; the entries after its seq are replayed. */
 static char *
-authors_name (KbStream stream)
+writers_name (KbStream stream)
 {
-  return g_strdup_printf ("authors/%s", kb_stream_to_string (stream));
+  return g_strdup_printf ("writers/%s", kb_stream_to_string (stream));
+}
+
+/* What this program did not write, or what is ahead of the head, counts as nothing. */
+static guint64
+read_writers (KbLedger *self,
+              KbStream  stream,
+              GBytes   *meta)
+{
+  g_autoptr(KbHeard) heard = kb_heard_new ();
+  g_autoptr(GBytes) saved = NULL;
+  KbAuthors *authors;
+  KbReader reader;
+  guint64 seq;
+  gsize left;
+
+  kb_reader_init (&reader, g_bytes_get_data (meta, NULL), g_bytes_get_size (meta));
+  seq = kb_reader_u64 (&reader);
+  if (seq > self->heads[stream].seq || !kb_heard_load (heard, &reader))
+    return 0;
+  left = kb_reader_remaining (&reader);
+  saved = g_bytes_new_from_bytes (meta, g_bytes_get_size (meta) - left, left);
+  authors = kb_authors_load (saved, NULL);
+  if (authors == NULL)
+    return 0;
+  self->authors[stream] = authors;
+  self->heard[stream] = g_steal_pointer (&heard);
+
+  return seq;
 }
 
 static gboolean
-load_authors (KbLedger  *self,
+load_writers (KbLedger  *self,
               KbStream   stream,
               guint64   *ret_seq,
               GError   **error)
 {
-  g_autofree char *name = authors_name (stream);
-  g_autoptr(GBytes) meta = NULL;
-  g_autoptr(GBytes) saved = NULL;
+  g_autofree char *name = writers_name (stream);
   g_autoptr(GError) local = NULL;
-  KbReader reader;
-  gsize size;
+  g_autoptr(GBytes) meta = kb_store_get_meta (self->store, name, &local);
 
-  *ret_seq = 0;
-  meta = kb_store_get_meta (self->store, name, &local);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (meta != NULL && (size = g_bytes_get_size (meta)) >= 8)
-    {
-      guint64 seq;
-
-      kb_reader_init (&reader, g_bytes_get_data (meta, NULL), size);
-      seq = kb_reader_u64 (&reader);
-      saved = g_bytes_new_from_bytes (meta, 8, size - 8);
-      if (seq <= self->heads[stream].seq)
-        self->authors[stream] = kb_authors_load (saved, NULL);
-      if (self->authors[stream] != NULL)
-        {
-          *ret_seq = seq;
-          return TRUE;
-        }
-    }
-  self->authors[stream] = kb_authors_new ();
+  *ret_seq = meta != NULL ? read_writers (self, stream, meta) : 0;
 
   return TRUE;
+}
+
+static void
+note_enrolled (KbLedger      *self,
+               const KbPlace *place)
+{
+  for (guint i = 0; i < kb_roster_get_n_devices (self->roster); i++)
+    {
+      const KbDevice *device = kb_roster_get_device (self->roster, i);
+
+      if (device->since_seq == place->seq)
+        kb_heard_note (self->enrolled, device->sign, place->hour);
+    }
 }
 
 /* One stored entry into the state, as the pull did it. What was set aside
@@ -115,8 +138,10 @@ replay (KbLedger             *self,
       if (stored->quarantine == KB_QUARANTINE_NONE &&
           !kb_roster_apply (self->roster, entry, stored->place.seq, error))
         return FALSE;
+      note_enrolled (self, &stored->place);
     }
   kb_ledger_follow_author (self, entry, stored->quarantine, NULL);
+  kb_ledger_hear (self, entry, &stored->place, stored->quarantine);
 
   return TRUE;
 }
@@ -128,10 +153,13 @@ load_stream (KbLedger  *self,
 {
   guint64 seq = 0;
 
-  if (stream == KB_STREAM_ROSTER)
-    self->authors[stream] = kb_authors_new ();
-  else if (!load_authors (self, stream, &seq, error))
+  if (stream != KB_STREAM_ROSTER && !load_writers (self, stream, &seq, error))
     return FALSE;
+  if (self->authors[stream] == NULL)
+    {
+      self->authors[stream] = kb_authors_new ();
+      self->heard[stream] = kb_heard_new ();
+    }
 
   while (seq < self->heads[stream].seq)
     {
@@ -248,6 +276,7 @@ kb_ledger_load (KbLedger      *self,
   clear (self);
   self->roster = kb_roster_new ();
   self->roster_links = g_byte_array_new ();
+  self->enrolled = kb_heard_new ();
   for (KbStream stream = KB_STREAM_ROSTER; stream <= KB_STREAM_LEADERSHIP; stream++)
     {
       if (!load_head (self, stream, error) || !load_floor (self, stream, error) ||
@@ -343,7 +372,7 @@ kb_ledger_save (KbLedger      *self,
                 GCancellable  *cancellable,
                 GError       **error)
 {
-  g_autofree char *name = authors_name (stream);
+  g_autofree char *name = writers_name (stream);
   g_autoptr(GBytes) saved = kb_authors_save (self->authors[stream]);
   g_autoptr(GByteArray) meta = g_byte_array_new ();
   g_autoptr(GBytes) bytes = NULL;
@@ -351,6 +380,7 @@ kb_ledger_save (KbLedger      *self,
   if (stream != KB_STREAM_ROSTER)
     {
       kb_write_u64 (meta, self->heads[stream].seq);
+      kb_heard_save (self->heard[stream], meta);
       kb_write_bytes (meta, g_bytes_get_data (saved, NULL), g_bytes_get_size (saved));
       bytes = g_byte_array_free_to_bytes (g_steal_pointer (&meta));
       if (!kb_store_set_meta (self->store, name, bytes, error))
@@ -510,6 +540,25 @@ kb_ledger_follow_author (KbLedger       *self,
 }
 
 /**
+ * kb_ledger_hear:
+ *
+ * Notes when an enrolled author was heard of: what they signed, not what is
+ * in their name.
+ */
+void
+kb_ledger_hear (KbLedger      *self,
+                const KbEntry *entry,
+                const KbPlace *place,
+                KbQuarantine   quarantine)
+{
+  const KbHeader *header = kb_entry_get_header (entry);
+
+  if (quarantine != KB_QUARANTINE_SIGNATURE &&
+      kb_roster_find_device (self->roster, header->author) != NULL)
+    kb_heard_note (self->heard[header->stream], header->author, place->hour);
+}
+
+/**
  * kb_ledger_enrol:
  *
  * One roster entry into the roster, after the checks of the entry itself.
@@ -528,7 +577,10 @@ kb_ledger_enrol (KbLedger       *self,
   if (quarantine != KB_QUARANTINE_NONE)
     return quarantine;
   if (kb_roster_apply (self->roster, entry, place->seq, &error))
-    return KB_QUARANTINE_NONE;
+    {
+      note_enrolled (self, place);
+      return KB_QUARANTINE_NONE;
+    }
   if (g_error_matches (error, KB_ROSTER_ERROR, KB_ROSTER_ERROR_MALFORMED))
     return KB_QUARANTINE_RULE;
 

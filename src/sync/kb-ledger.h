@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kb-case-state.h"
+#include "kb-heard.h"
 #include "kb-membership.h"
 #include "kb-store.h"
 
@@ -44,6 +45,8 @@ typedef struct
   GByteArray   *roster_links;   /* link of seq n at (n - 1) * KB_HASH_SIZE */
   KbChain       heads[KB_N_STREAMS];
   KbAuthors    *authors[KB_N_STREAMS];
+  KbHeard      *heard[KB_N_STREAMS];
+  KbHeard      *enrolled;       /* when each device was */
   GHashTable   *keys;           /* "AUDIENCE/EPOCH" → KbAgeIdentity */
   KbWitness     witness[KB_N_STREAMS];
   KbRecent     *recent[KB_N_STREAMS];   /* nullable */
@@ -79,6 +82,10 @@ gboolean       kb_ledger_follow_author (KbLedger        *self,
                                         const KbEntry   *entry,
                                         KbQuarantine     quarantine,
                                         GError         **error);
+void           kb_ledger_hear          (KbLedger        *self,
+                                        const KbEntry   *entry,
+                                        const KbPlace   *place,
+                                        KbQuarantine     quarantine);
 KbQuarantine   kb_ledger_enrol         (KbLedger        *self,
                                         const KbEntry   *entry,
                                         const KbPlace   *place,

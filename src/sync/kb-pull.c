@@ -168,6 +168,7 @@ settle (Pipeline *line,
       g_mutex_unlock (pull->ledger_lock);
     }
   g_mutex_lock (pull->ledger_lock);
+  kb_ledger_hear (pull->ledger, pulled->entry, &pulled->place, pulled->quarantine);
   kb_ledger_follow_author (pull->ledger, pulled->entry, pulled->quarantine, &error);
   g_mutex_unlock (pull->ledger_lock);
   if (error != NULL)

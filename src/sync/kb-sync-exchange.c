@@ -291,7 +291,10 @@ exchange_thread (GTask        *task,
   GError *error = NULL;
 
   if (kb_sync_exchange (source, cancellable, task_data, &error))
-    g_task_return_boolean (task, TRUE);
+    {
+      kb_sync_watch_hourly (source, cancellable);
+      g_task_return_boolean (task, TRUE);
+    }
   else
     g_task_return_error (task, error);
 }

@@ -65,6 +65,11 @@ gboolean    kb_sync_exchange_locked (KbSync      *self,
                                   KbPullSummary  *ret_summary,
                                   GError        **error);
 
+/* After a pull: of the office stream, and of each stream, to its end. */
+void        kb_sync_check_canaries (KbSync       *self);
+void        kb_sync_beat         (KbSync         *self,
+                                  KbStream        stream);
+
 /* After each pull that reached the server. */
 void        kb_sync_watch_after_pull (KbSync     *self);
 

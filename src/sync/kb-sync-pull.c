@@ -182,6 +182,18 @@ save_changed (KbSync         *self,
   return TRUE;
 }
 
+/* What a whole pull can tell, and what it is time to tell others. */
+static void
+look_behind (KbSync       *self,
+             const KbPull *pull)
+{
+  if (pull->complete[KB_STREAM_OFFICE])
+    kb_sync_check_canaries (self);
+  for (KbStream stream = KB_STREAM_ROSTER; stream <= KB_STREAM_LEADERSHIP; stream++)
+    if (pull->complete[stream])
+      kb_sync_beat (self, stream);
+}
+
 static void
 set_pulling (KbSync   *self,
              gboolean  pulling)
@@ -254,6 +266,7 @@ kb_sync_pull_locked (KbSync         *self,
   else
     pull_cases (self, &pull, cancellable, &local);
   save_changed (self, before, local == NULL ? &local : NULL);
+  look_behind (self, &pull);
   kb_sync_note_outcome (self, local);
   set_pulling (self, FALSE);
 

@@ -174,6 +174,8 @@ gboolean        kb_sync_compare       (KbSync               *self,
                                        const char           *words_or_qr_text,
                                        gboolean             *ret_equal,
                                        GError              **error);
+/* Names of colleagues of whom nothing was heard for 16 days: a warning, not an alarm. */
+GStrv           kb_sync_dup_quiet     (KbSync               *self);
 /* Which keys this device holds: of "AUDIENCE/EPOCH", sorted. */
 GStrv           kb_sync_dup_key_names (KbSync               *self);
 /* The custody part's JSON of an identity-use entry, as the fold reads it. */

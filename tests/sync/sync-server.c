@@ -240,6 +240,21 @@ take_entry (SyncServer        *self,
     respond (message, 201, "application/json", "{}", 2);
 }
 
+static void
+take_complaint (SyncServer        *self,
+                SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  g_autoptr(KbEntry) entry = kb_entry_decode (body->data, body->length, NULL);
+
+  if (soup_message_headers_get_one (headers, "Authorization") != NULL)
+    self->token_shown = TRUE;
+  if (entry != NULL && !self->loses_complaints)
+    sync_office_append (self->office, entry);
+  respond (message, 201, "application/json", "{}", 2);
+}
+
 /* Profile and page, as reporters get them. */
 static void
 send_public (SyncServer        *self,
@@ -281,6 +296,8 @@ request_cb (SoupServer        *server,
     send_stream (self, message, path, after != NULL ? g_ascii_strtoull (after, NULL, 10) : 0);
   else if (g_str_equal (path, "/v1/entries"))
     take_entry (self, message);
+  else if (g_str_equal (path, "/v1/complaints"))
+    take_complaint (self, message);
   else
     send_public (self, message, path);
 }

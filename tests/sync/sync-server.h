@@ -37,6 +37,7 @@ typedef struct
   const char   *page;                  /* "/", "/en" and "/kumbang.js" alike */
   const char   *redirect;              /* of the page */
   char         *agent;                 /* who asked for the page last */
+  gboolean      loses_complaints;      /* says that it has stored them */
   gboolean      token_shown;           /* with the page or the profile */
   guint64       end_at;                /* pretends that the office stream ends here */
   guint64       roster_end;            /* pretends that the roster ends here */

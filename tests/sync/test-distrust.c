@@ -470,6 +470,258 @@ test_signature_stripped (Fixture *fixture, gconstpointer data)
              KB_QUARANTINE_CONTEXT);
 }
 
+/* The server takes a test of the line, as it does a complaint. */
+static void
+file_canary (Fixture *fixture)
+{
+  g_autoptr(GError) error = NULL;
+
+  fixture->office->office->now = g_get_real_time () / G_USEC_PER_SEC;
+  kb_sync_file_canary (fixture->desks[SUPERVISOR]->sync, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (fixture->server->token_shown);
+}
+
+static void
+test_withheld (Fixture *fixture, gconstpointer data)
+{
+  pull (fixture, SUPERVISOR);
+  fixture->server->loses_complaints = TRUE;
+  file_canary (fixture);
+  sync_desk_restart (fixture->desks[SUPERVISOR]);
+  assert_alarm (fixture, SUPERVISOR, NULL);
+  pull (fixture, SUPERVISOR);
+  assert_alarm (fixture, SUPERVISOR, "withheld");
+  g_assert_true (kb_sync_clear_alarm (fixture->desks[SUPERVISOR]->sync, NULL));
+  pull (fixture, SUPERVISOR);
+  assert_alarm (fixture, SUPERVISOR, "withheld");
+}
+
+static void
+test_canary_arrives (Fixture *fixture, gconstpointer data)
+{
+  pull (fixture, SUPERVISOR);
+  file_canary (fixture);
+  pull (fixture, SUPERVISOR);
+  pull (fixture, SUPERVISOR);
+  assert_alarm (fixture, SUPERVISOR, NULL);
+  g_assert_cmpuint (sync_desk_head (fixture->desks[SUPERVISOR], KB_STREAM_OFFICE), ==,
+                    N_FILED + 1);
+  g_assert_cmpuint (sync_desk_n_cases (fixture->desks[SUPERVISOR]), ==, N_FILED);
+}
+
+static void
+test_canary_by_officer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+
+  pull (fixture, OFFICER);
+  g_assert_false (kb_sync_file_canary (fixture->desks[OFFICER]->sync, NULL, &error));
+  g_assert_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_NOT_ENTITLED);
+}
+
+/* @canary: what a complaint says of itself to be taken for a test of the line */
+static KbEntry *
+complaint_that_says (Fixture    *fixture,
+                     JsonObject *canary)
+{
+  KbTestOffice *office = fixture->office->office;
+  g_autoptr(KbReporter) reporter = kb_reporter_new_quick ();
+  g_autoptr(JsonObject) story = json_object_new ();
+  KbComplaint complaint = { .story = story };
+  g_autoptr(GError) error = NULL;
+  KbEntry *entry;
+
+  json_object_set_string_member (story, "text", "Disembunyikan");
+  json_object_set_string_member (story, "alias", "kumbang");
+  json_object_set_string_member (story, "category", "korupsi");
+  json_object_set_string_member (story, "group", "suap");
+  if (canary != NULL)
+    json_object_set_object_member (story, "canary", canary);
+  entry = kb_compose_complaint (&complaint, kb_test_office_get_profile (office), reporter,
+                                office->now, &error);
+  g_assert_no_error (error);
+
+  return entry;
+}
+
+/* Nobody hides a complaint by calling it a test: an officer's signature, and a
+ * supervisor's of another complaint, leave it in the lists. */
+static void
+test_hidden_by_canary (Fixture *fixture, gconstpointer data)
+{
+  KbTestOffice *office = fixture->office->office;
+  g_autoptr(JsonObject) story = json_object_new ();
+  KbComplaint complaint = { .story = story };
+  JsonObject *copied = json_object_new ();
+  guint8 signature[KB_SIGN_SIGNATURE_SIZE];
+  g_autofree char *key = NULL;
+  g_autofree char *hex = NULL;
+
+  json_object_set_string_member (story, "text", "Disembunyikan");
+  json_object_set_string_member (story, "alias", "kumbang");
+  json_object_set_string_member (story, "category", "korupsi");
+  json_object_set_string_member (story, "group", "suap");
+  append (fixture, kb_compose_canary (&complaint, kb_test_office_get_profile (office),
+                                      office->officer.sign, office->now, NULL));
+  kb_signing_key_sign (office->supervisor.sign, "kumbang/canary/v1", office->genesis,
+                       KB_HASH_SIZE, signature);
+  key = kb_hex_encode (office->supervisor.device.sign, KB_SIGN_PUBLIC_SIZE);
+  hex = kb_hex_encode (signature, sizeof signature);
+  json_object_set_string_member (copied, "key", key);
+  json_object_set_string_member (copied, "signature", hex);
+  append (fixture, complaint_that_says (fixture, copied));
+  pull (fixture, OFFICER);
+  g_assert_cmpuint (sync_desk_n_cases (fixture->desks[OFFICER]), ==, N_FILED + 2);
+
+  append (fixture, kb_compose_canary (&complaint, kb_test_office_get_profile (office),
+                                      office->supervisor.sign, office->now, NULL));
+  pull (fixture, OFFICER);
+  g_assert_cmpuint (sync_desk_n_cases (fixture->desks[OFFICER]), ==, N_FILED + 2);
+}
+
+static void
+test_compare (Fixture *fixture, gconstpointer data)
+{
+  KbSync *officer = fixture->desks[OFFICER]->sync;
+  KbSync *supervisor = fixture->desks[SUPERVISOR]->sync;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *words = NULL, *same = NULL, *qr = NULL, *other_words = NULL;
+  g_autofree char *slip = NULL;
+  gboolean equal;
+  Journal other;
+
+  pull (fixture, OFFICER);
+  other = fork_journal (fixture->office, N_FILED - 3);
+  pull (fixture, SUPERVISOR);
+  words = kb_sync_compare_words (officer, KB_STREAM_OFFICE, N_FILED - 3, &qr, &error);
+  g_assert_no_error (error);
+  same = kb_sync_compare_words (supervisor, KB_STREAM_OFFICE, N_FILED - 3, NULL, NULL);
+  g_assert_cmpstr (words, ==, same);
+  g_assert_true (kb_sync_compare (supervisor, KB_STREAM_OFFICE, N_FILED - 3, qr, &equal, NULL));
+  g_assert_true (equal);
+
+  /* One word misheard is no alarm; a code of another place is none either. */
+  slip = g_strconcat (strchr (words, ' ') + 1, " ", NULL);
+  slip[strlen (slip) - 1] = '\0';
+  g_assert_false (kb_sync_compare (supervisor, KB_STREAM_OFFICE, N_FILED - 3, slip, &equal,
+                                   &error));
+  g_clear_error (&error);
+  g_assert_false (kb_sync_compare (supervisor, KB_STREAM_OFFICE, N_FILED - 4, qr, &equal, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_clear_error (&error);
+  g_assert_null (kb_sync_compare_words (officer, KB_STREAM_OFFICE, N_FILED + 1, NULL, &error));
+  g_assert_error (error, KB_STORE_ERROR, KB_STORE_ERROR_NOT_FOUND);
+  assert_alarm (fixture, SUPERVISOR, NULL);
+
+  other_words = kb_sync_compare_words (officer, KB_STREAM_OFFICE, 0, NULL, NULL);
+  g_assert_true (kb_sync_compare (supervisor, KB_STREAM_OFFICE, N_FILED, other_words, &equal,
+                                  NULL));
+  g_assert_false (equal);
+  assert_alarm (fixture, SUPERVISOR, "fork");
+  journal_clear (&other);
+}
+
+/* Eleven words right and one of another place in the list. */
+static void
+test_compare_slip (Fixture *fixture, gconstpointer data)
+{
+  KbSync *sync = fixture->desks[OFFICER]->sync;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *words = NULL, *typed = NULL;
+  g_auto(GStrv) split = NULL;
+  gboolean equal;
+
+  pull (fixture, OFFICER);
+  words = kb_sync_compare_words (sync, KB_STREAM_OFFICE, 0, NULL, NULL);
+  split = g_strsplit (words, " ", -1);
+  g_free (split[3]);
+  split[3] = g_strdup (split[4]);
+  typed = g_strjoinv (" ", split);
+  g_assert_false (kb_sync_compare (sync, KB_STREAM_OFFICE, N_FILED, typed, &equal, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  assert_alarm (fixture, OFFICER, NULL);
+}
+
+static void
+exchange (Fixture *fixture,
+          Person   person)
+{
+  g_autoptr(GError) error = NULL;
+
+  kb_sync_exchange (fixture->desks[person]->sync, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+days_pass (Fixture *fixture,
+           guint    days)
+{
+  fixture->office->office->now += days * 86400;
+  sync_office_file (fixture->office, 1, 20);
+}
+
+static guint
+n_pending (Fixture *fixture,
+           Person   person)
+{
+  guint n;
+
+  g_object_get (fixture->desks[person]->sync, "n-pending", &n, NULL);
+
+  return n;
+}
+
+/* Silent for a week: one heartbeat in each stream that this device pulls. */
+static void
+test_heartbeat (Fixture *fixture, gconstpointer data)
+{
+  pull (fixture, OFFICER);
+  days_pass (fixture, 6);
+  pull (fixture, OFFICER);
+  g_assert_cmpuint (n_pending (fixture, OFFICER), ==, 0);
+  days_pass (fixture, 1);
+  pull (fixture, OFFICER);
+  pull (fixture, OFFICER);
+  g_assert_cmpuint (n_pending (fixture, OFFICER), ==, 2);
+  exchange (fixture, OFFICER);
+  g_assert_cmpuint (n_pending (fixture, OFFICER), ==, 0);
+  g_assert_cmpuint (kb_entry_get_header (entry_at (fixture, N_FILED + 3))->kind, ==,
+                    KB_KIND_HEARTBEAT);
+  g_assert_cmpuint (sync_desk_entry (fixture->desks[OFFICER], KB_STREAM_OFFICE, N_FILED + 3, NULL),
+                    ==, 0);
+  sync_desk_restart (fixture->desks[OFFICER]);
+  pull (fixture, OFFICER);
+  g_assert_cmpuint (n_pending (fixture, OFFICER), ==, 0);
+  g_assert_cmpuint (sync_desk_n_cases (fixture->desks[OFFICER]), ==, N_FILED + 2);
+}
+
+static void
+test_quiet (Fixture *fixture, gconstpointer data)
+{
+  KbSync *sync = fixture->desks[SUPERVISOR]->sync;
+  g_auto(GStrv) before = NULL, quiet = NULL, after = NULL;
+
+  days_pass (fixture, 16);
+  pull (fixture, SUPERVISOR);
+  before = kb_sync_dup_quiet (sync);
+  g_assert_cmpuint (g_strv_length (before), ==, 0);
+  days_pass (fixture, 1);
+  pull (fixture, SUPERVISOR);
+  quiet = kb_sync_dup_quiet (sync);
+  g_assert_cmpuint (g_strv_length (quiet), ==, 2);
+  g_assert_true (g_strv_contains ((const char *const *) quiet, "Petugas"));
+  assert_alarm (fixture, SUPERVISOR, NULL);
+  pull (fixture, OFFICER);
+  exchange (fixture, OFFICER);
+  sync_desk_restart (fixture->desks[SUPERVISOR]);
+  sync = fixture->desks[SUPERVISOR]->sync;
+  pull (fixture, SUPERVISOR);
+  after = kb_sync_dup_quiet (sync);
+  g_assert_cmpuint (g_strv_length (after), ==, 1);
+  g_assert_cmpstr (after[0], ==, "Kustodian");
+}
+
 #define ADD(name, function) \
   g_test_add ("/sync/distrust/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -492,6 +744,14 @@ main (int    argc,
   ADD ("replayed-in-another-case", test_other_case);
   ADD ("cross-signed", test_cross_signed);
   ADD ("signature-exchanged", test_signature_stripped);
+  ADD ("canary-withheld", test_withheld);
+  ADD ("canary-arrives-and-is-in-no-list", test_canary_arrives);
+  ADD ("canary-by-supervisors-only", test_canary_by_officer);
+  ADD ("hidden-by-canary", test_hidden_by_canary);
+  ADD ("compared-by-words", test_compare);
+  ADD ("compared-with-a-slip", test_compare_slip);
+  ADD ("heartbeat-after-a-silent-week", test_heartbeat);
+  ADD ("quiet-colleague", test_quiet);
 
   return g_test_run ();
 }
