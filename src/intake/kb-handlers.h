@@ -65,6 +65,15 @@ void      kb_join_leave_handle   (KbServer    *server,
 void      kb_join_close_handle   (KbServer    *server,
                                   KbRequest   *request,
                                   const char  *rest);
+void      kb_republish_look_handle (KbServer    *server,
+                                    KbRequest   *request,
+                                    const char  *rest);
+void      kb_republish_handle    (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *rest);
+void      kb_republish_end_handle (KbServer    *server,
+                                   KbRequest   *request,
+                                   const char  *rest);
 void      kb_release_handle      (KbServer    *server,
                                   KbRequest   *request,
                                   const char  *rest);

@@ -37,6 +37,9 @@ static const Route routes[] = {
   { "/v1/joins/", "GET", 0, kb_join_read_handle },
   { "/v1/joins/", "POST", KB_LIMIT_JOIN_REQUEST, kb_join_leave_handle },
   { "/v1/joins/", "DELETE", 0, kb_join_close_handle },
+  { "/v1/republish", "GET", 0, kb_republish_look_handle, TRUE },
+  { "/v1/republish", "DELETE", 0, kb_republish_end_handle, TRUE },
+  { "/v1/republish/", "POST", KB_LIMIT_REPUBLISH, kb_republish_handle, TRUE },
   { "/lapor", "POST", KB_LIMIT_FORM, kb_form_handle, TRUE },
   { "/", "GET", 0, kb_site_handle, TRUE },
 };
