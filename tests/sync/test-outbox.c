@@ -3,7 +3,7 @@
 /* The outbox against the built kumbang-intake. */
 #include "config.h"
 
-#include "kb-json.h"
+#include "kb-bytes.h"
 #include "kb-test-intake.h"
 #include "sync-desk.h"
 #include "sync-notes.h"
@@ -377,6 +377,109 @@ test_not_entitled (Fixture       *fixture,
   kb_membership_free (person);
 }
 
+/* ---- kill -9 ---- */
+
+#define NOTES_PER_ROUND 3
+
+typedef struct
+{
+  char    *person;              /* file for the child */
+  char    *case_id;
+  GString *chain;               /* notes that are in it so far, a space before each */
+} Killing;
+
+/* Answers whether it was killed before its @step-th step; *@ret_n_kept: notes that it said to
+ * have kept until then. @round 0: it writes none. */
+static gboolean
+run_child (Killing *killing,
+           guint    step,
+           guint    round,
+           guint   *ret_n_kept)
+{
+  g_autofree char *exe = g_build_filename (g_getenv ("KB_BUILDROOT"), "tests", "sync",
+                                           "outbox-child", NULL);
+  g_autofree char *number = g_strdup_printf ("%u", step);
+  g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GSubprocess) child = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *out = NULL;
+
+  g_ptr_array_add (argv, g_steal_pointer (&exe));
+  g_ptr_array_add (argv, g_strdup (killing->person));
+  g_ptr_array_add (argv, g_steal_pointer (&number));
+  g_ptr_array_add (argv, g_strdup (killing->case_id));
+  for (guint i = 0; round > 0 && i < NOTES_PER_ROUND; i++)
+    g_ptr_array_add (argv, g_strdup_printf ("%u%c", round, 'a' + i));
+  g_ptr_array_add (argv, NULL);
+  child = g_subprocess_newv ((const char *const *) argv->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                             &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_communicate_utf8 (child, NULL, NULL, &out, NULL, &error));
+  *ret_n_kept = 0;
+  for (const char *at = out; (at = strchr (at, '\n')) != NULL; at++)
+    ++*ret_n_kept;
+  if (g_subprocess_get_if_signaled (child))
+    return TRUE;
+  g_assert_cmpint (g_subprocess_get_exit_status (child), ==, 0);
+
+  return FALSE;
+}
+
+/* In the chain are, once and in order, the notes that were said to be kept; a
+ * note that was being written when the end came may be there too. */
+static void
+assert_kept (Fixture *fixture,
+             Killing *killing,
+             guint    round,
+             guint    n_kept)
+{
+  g_autofree char *notes = NULL;
+  g_autofree char *chain = NULL;
+  guint n = 0;
+
+  exchange (fixture->desks[1]);
+  notes = sync_notes_in_chain (fixture->desks[1], NULL);
+  chain = g_strconcat (*notes != '\0' ? " " : "", notes, NULL);
+  while (strlen (killing->chain->str) < strlen (chain) && n < NOTES_PER_ROUND)
+    g_string_append_printf (killing->chain, " %u%c", round, 'a' + n++);
+  g_assert_cmpstr (chain, ==, killing->chain->str);
+  g_assert_cmpuint (n, >=, n_kept);
+  g_assert_cmpuint (n, <=, n_kept + 1);
+  g_assert_null (sync_desk_alarm (fixture->desks[1]));
+}
+
+/* Before each step once: each write to the disk, each word to or from the
+ * server; also while the office's key changes under it. */
+static void
+test_survives_kill (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  const KbHeader *header = kb_entry_get_header (fixture->complaint);
+  Killing killing = { .chain = g_string_new (NULL) };
+  guint32 epoch = 1;
+  gboolean killed = TRUE;
+  guint step, n_kept, none;
+
+  killing.person = g_build_filename (fixture->folder, "officer", NULL);
+  killing.case_id = kb_hex_encode (header->case_id, KB_CASE_ID_SIZE);
+  sync_person_write (fixture->people[0], killing.person);
+  sync_desk_free (fixture->desks[0]);
+  for (step = 1; killed; step++)
+    {
+      if (GPOINTER_TO_INT (data))
+        rotate (fixture, ++epoch);
+      killed = run_child (&killing, step, step, &n_kept);
+      g_assert_false (run_child (&killing, 0, 0, &none));
+      assert_kept (fixture, &killing, step, n_kept);
+    }
+  g_test_message ("%u steps", step - 2);
+  g_assert_cmpuint (step, >, 20);
+  fixture->desks[0] = sync_desk_new_for (fixture->people[0]);
+  g_string_free (killing.chain, TRUE);
+  g_free (killing.case_id);
+  g_free (killing.person);
+}
+
 #define ADD(name, func) \
   g_test_add ("/sync/outbox/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -395,6 +498,9 @@ main (int   argc,
   ADD ("push-goes-behind-what-waits", test_push_goes_behind);
   ADD ("shown-at-once-and-once", test_shown_at_once);
   ADD ("not-entitled-is-said-at-once", test_not_entitled);
+  ADD ("survives-kill-before-each-step", test_survives_kill);
+  g_test_add ("/sync/outbox/survives-kill-while-keys-change", Fixture, GINT_TO_POINTER (TRUE),
+              set_up, test_survives_kill, tear_down);
 
   return g_test_run ();
 }
