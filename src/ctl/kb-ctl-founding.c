@@ -175,9 +175,7 @@ print_member (KbCtl               *ctl,
 
   if (!ctl->json)
     {
-      g_autofree char *clean = kb_ctl_clean (office);
-
-      g_print ("%s %s\n", clean, sentence);
+      g_print ("%s\n", sentence);
       /* Translators: the office's identifier, 64 hexadecimal digits. */
       g_print (_("Genesis: %s\n"), genesis);
       return;
@@ -197,6 +195,7 @@ create_run (KbCtl   *ctl,
   g_auto(Founding) founding = { .recovery_fd = -1, .code_fd = -1 };
   g_autoptr(KbMembership) membership = NULL;
   g_autoptr(KbCtlSession) session = NULL;
+  g_autofree char *sentence = NULL;
   KbOffice office;
 
   if (!read_founding (ctl, &founding, argc, argv, error) ||
@@ -208,7 +207,8 @@ create_run (KbCtl   *ctl,
   office = kb_ctl_session_office (session);
   if (!kb_ceremony_mend (&office, founding.page, NULL, error))
     return FALSE;
-  print_member (ctl, session->membership, _("is founded."), founding.office);
+  sentence = g_strdup_printf (_("The office “%s” is founded."), founding.office);
+  print_member (ctl, session->membership, sentence, founding.office);
   if (founding.recovery_out != NULL && !ctl->json)
     g_printerr (_("Now print %s, lock the sheet away in a safe, and delete the file.\n"),
                 founding.recovery_out);
@@ -255,7 +255,7 @@ recover_run (KbCtl   *ctl,
   g_autoptr(KbRecovery) recovery = NULL;
   g_autoptr(KbMembership) membership = NULL;
   g_autoptr(KbCtlSession) session = NULL;
-  g_autofree char *name = NULL;
+  g_autofree char *name = NULL, *clean = NULL, *sentence = NULL;
   const char *endpoint;
   KbOffice office;
 
@@ -273,7 +273,9 @@ recover_run (KbCtl   *ctl,
   if (!kb_ceremony_recover (&office, recovery, !founding.keep_others, NULL, error))
     return FALSE;
   name = kb_sync_dup_office (session->sync);
-  print_member (ctl, session->membership, _("is back."), name);
+  clean = kb_ctl_clean (name);
+  sentence = g_strdup_printf (_("The office “%s” is back."), clean);
+  print_member (ctl, session->membership, sentence, name);
 
   return TRUE;
 }

@@ -5,6 +5,7 @@
 One office is founded for all tests that only read or add; what they compare with is what was there
 before the first of them. A test that breaks a server founds its own.
 """
+import base64
 import fcntl
 import json
 import os
@@ -66,7 +67,6 @@ class Place:
         office.join('officer', 'officer', 'Adi Contoh')
         office.join('custodian', 'custodian', 'Ratna Contoh', PASSPHRASE)
         office.appoint('custodian', 'Kustodian Inspektorat')
-        office.publish()
         self.receipts = office.file(NAMED + ABOUT_US)
         self.lists = {}
         for profile in ('officer', 'custodian', 'supervisor'):
@@ -116,37 +116,46 @@ def wait_for(condition, what):
 
 # Founding and joining.
 
+def create(place, profile, sheet, code):
+    return place.office.call(profile, 'office', 'create', '--endpoint', place.office.endpoint,
+                             '--name', 'X', '--person', 'Y', '--recovery-out', str(sheet),
+                             secrets={'--code-fd': code})
+
+
 def sheet_is_private_and_never_overwritten(place):
     sheet = place.office.recovery
     before = sheet.read_bytes()
     check(sheet.stat().st_mode & 0o777 == 0o600, 'others can read the recovery sheet')
-    result = place.office.call('another', 'office', 'create', '--endpoint', place.office.endpoint,
-                               '--intake', place.office.intake_key, '--name', 'X', '--person', 'Y',
-                               '--recovery-out', str(sheet), secrets={'--code-fd': b'code'})
+    with Office(place.session, page=None) as other:
+        code = other.first_code()
+        result = other.call('another', 'office', 'create', '--endpoint', other.endpoint,
+                            '--name', 'X', '--person', 'Y', '--recovery-out', str(sheet),
+                            secrets={'--code-fd': code})
     check_exit(result, 8)
     check(sheet.read_bytes() == before, 'the sheet was overwritten')
 
 
 def founding_in_a_joined_profile_is_refused(place):
-    result = place.office.call('officer', 'office', 'create', '--endpoint', place.office.endpoint,
-                               '--intake', place.office.intake_key, '--name', 'X', '--person', 'Y',
-                               '--recovery-out', str(place.office.folder / 'second.txt'),
-                               secrets={'--code-fd': b'code'})
-    check_exit(result, 7)
+    check_exit(create(place, 'officer', place.office.folder / 'second.txt', b'code'), 7)
 
 
 def refused_code_leaves_no_sheet(place):
     sheet = place.office.folder / 'refused.txt'
-    result = place.office.call('another', 'office', 'create', '--endpoint', place.office.endpoint,
-                               '--intake', place.office.intake_key, '--name', 'X', '--person', 'Y',
-                               '--recovery-out', str(sheet), secrets={'--code-fd': b'wrong'})
-    check_exit(result, 7)
-    check(not sheet.exists(), 'a sheet of an office that never was')
+    with Office(place.session, page=None) as other:
+        for code in (b'code', other.first_code()[:-1] + b'Z', other.first_code()):
+            check_exit(create(place, 'another', sheet, code), 7)
+            check(not sheet.exists(), 'a sheet of an office that never was')
 
 
-def request_of(place, profile):
-    return place.office.run(profile, 'device', 'new', '--genesis', place.office.genesis,
-                            '--role', 'officer', '--person', 'Baru Contoh')[0]
+def code_founds_once(place):
+    with Session() as session, Office(session, page=None) as office:
+        code = office.first_code()
+        words = ('office', 'create', '--endpoint', office.endpoint, '--name', 'X', '--person', 'Y')
+        for profile, exit_code in (('first', 0), ('second', 7)):
+            sheet = office.folder / profile
+            check_exit(office.call(profile, *words, '--recovery-out', str(sheet),
+                                   secrets={'--code-fd': code}), exit_code)
+            check(sheet.exists() == (exit_code == 0), f'the sheet of the {profile} try')
 
 
 def roster_size(place):
@@ -154,30 +163,126 @@ def roster_size(place):
 
 
 def other_words_enrol_nobody(place):
-    before = roster_size(place)
-    request = request_of(place, 'joiner')
-    words = ' '.join(reversed(request['words'].split()))
-    result = place.office.call('supervisor', 'device', 'approve', '--words', words,
-                               stdin=json.dumps(request['request']))
-    check_exit(result, 7)
     place.office.run('supervisor', 'sync')
-    check(roster_size(place) == before, 'something was written')
+    before = roster_size(place)
+    process, code, words = place.office.ask('joiner', 'officer', 'Baru Contoh')
+    try:
+        wrong = ' '.join(reversed(words.split()))
+        check_exit(place.office.call('supervisor', 'device', 'approve', '--code', code,
+                                     '--words', wrong), 7)
+        place.office.run('supervisor', 'sync')
+        check(roster_size(place) == before, 'something was written')
+        check(process.poll() is None, 'the newcomer has given up')
+    finally:
+        end(process)
 
 
-def changed_request_is_refused(place):
-    request = request_of(place, 'joiner')
-    request['request']['device']['role'] = 'supervisor'
-    result = place.office.call('supervisor', 'device', 'approve', '--words', request['words'],
-                               stdin=json.dumps(request['request']))
+def newcomer_waits_on_after_a_break(place):
+    process, code, words = place.office.ask('spaced', 'officer', 'Baru Contoh')
+    end(process)
+    again = place.office.popen('spaced', 'device', 'join', '--endpoint', place.office.endpoint,
+                               '--role', 'officer', '--person', 'Baru Contoh',
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        check(json.loads(again.stdout.readline())['words'] == words, 'other words')
+        typed = '  ' + words.upper().replace(' ', ' \n')
+        asked = place.office.run('supervisor', 'device', 'requests', '--code', code)[0]
+        check(asked['name'] == 'Baru Contoh' and asked['role'] == 'officer', str(asked))
+        check(words.split()[0] not in json.dumps(asked).split(), 'the words are told')
+        place.office.run('supervisor', 'device', 'approve', '--code', code, '--words', typed)
+        check(again.wait(SLOW_SECONDS) == 0, again.stderr.read())
+    finally:
+        end(again)
+
+
+def code_lets_one_computer_ask(place):
+    process, code, _words = place.office.ask('first-user', 'officer', 'Satu Contoh')
+    try:
+        result = place.office.call('second-user', 'device', 'join', '--endpoint',
+                                   place.office.endpoint, '--role', 'officer', '--person', 'Dua',
+                                   secrets={'--code-fd': code.encode()})
+        check_exit(result, 7)
+        check('Another computer has used this code' in result.err, result.err)
+    finally:
+        end(process)
+
+
+def mistyped_code_is_named(place):
+    code = place.office.run('supervisor', 'device', 'invite')[0]['code']
+    check_exit(place.office.call('supervisor', 'device', 'requests', '--code', code), 0)
+    slip = ('B' if code[0] != 'B' else 'C') + code[1:]
+    for typed in (slip, code[:-1], code + 'A', '****'):
+        result = place.office.call('slip', 'device', 'join', '--endpoint', place.office.endpoint,
+                                   '--role', 'officer', '--person', 'Salah',
+                                   secrets={'--code-fd': typed.encode()})
+        check_exit(result, 7)
+
+
+def custodian_without_a_key_is_refused(place):
+    code = place.office.run('supervisor', 'device', 'invite')[0]['code']
+    result = place.office.call('keyless', 'device', 'join', '--endpoint', place.office.endpoint,
+                               '--role', 'custodian', '--person', 'Tanpa Kunci',
+                               secrets={'--code-fd': code.encode()})
     check_exit(result, 7)
 
 
-def words_are_compared_whatever_their_spacing(place):
-    request = request_of(place, 'spaced')
-    words = '  ' + request['words'].upper().replace(' ', ' \n')
-    result = place.office.call('supervisor', 'device', 'approve', '--words', words,
-                               stdin=json.dumps(request['request']))
-    check_exit(result, 0)
+def revoked_computer_is_shut_out(place):
+    with Session() as session, Office(session) as office:
+        office.found('Inspektorat Lain', 'Sari Contoh')
+        office.join('officer', 'officer', 'Adi Contoh')
+        office.join('stays', 'officer', 'Tuti Contoh')
+        office.run('supervisor', 'device', 'revoke', office.devices['officer'])
+        check_exit(office.call('officer', 'sync'), 7)
+        active = {row['name']: row['active'] for row in office.run('supervisor', 'device', 'list')}
+        check(active == {'Sari Contoh': True, 'Adi Contoh': False, 'Tuti Contoh': True},
+              str(active))
+        check(office.run('supervisor', 'office', 'mend')[0]['entries'] == 0, 'something lacked')
+        office.file(NAMED[:1], '--quick')
+        office.run('stays', 'sync')
+        number = office.run('stays', 'list')[0]['number']
+        check(office.run('stays', 'show', number)[0]['text'] == NAMED[0]['story']['text'],
+              'the new key does not open')
+
+
+def two_supervisors_agree(place):
+    with Session() as session, Office(session) as office:
+        office.found('Inspektorat Lain', 'Sari Contoh')
+        office.join('deputy', 'supervisor', 'Budi Contoh')
+        office.join('custodian', 'custodian', 'Ratna Contoh', PASSPHRASE)
+        appointed = office.run('supervisor', 'custodian', 'appoint', '--device',
+                               office.devices['custodian'], '--title', 'Kustodian')[0]
+        check(appointed['proposed'], 'one person was enough')
+        proposal = office.run('deputy', 'office', 'proposals')[0]
+        check((proposal['kind'], proposal['subject'], proposal['by']) ==
+              ('appointment', 'Ratna Contoh', 'Sari Contoh'), str(proposal))
+        seq = str(proposal['seq'])
+        check_exit(office.call('supervisor', 'office', 'second', seq), 7)
+        office.run('deputy', 'office', 'second', seq)
+        check_exit(office.call('deputy', 'office', 'second', seq), 7)
+        office.run('custodian', 'sync')
+        check(office.run('custodian', 'status')[0]['custodian'] == 'Ratna Contoh', 'nobody')
+
+
+def office_comes_back_from_its_sheet(place):
+    with Session() as session, Office(session) as office:
+        office.found('Inspektorat Lain', 'Sari Contoh')
+        office.join('officer', 'officer', 'Adi Contoh')
+        office.file(NAMED[:1] + ABOUT_US[:1], '--quick')
+        sheet = office.recovery.read_text('ascii')
+        typed = '\n'.join(line.lower() if line[0] in 'ABCD' else line
+                          for line in sheet.splitlines()[1:])
+        slip = typed.replace(typed.split()[1], 'aaaa', 1)
+        result = office.call('new', 'office', 'recover', '--person', 'Budi Contoh',
+                             secrets={'--sheet-fd': slip.encode()})
+        check_exit(result, 7)
+        check('A1' in result.err, result.err)
+        office.run('new', 'office', 'recover', '--person', 'Budi Contoh',
+                   secrets={'--sheet-fd': typed.encode()})
+        texts = {office.run('new', 'show', row['number'])[0]['text']
+                 for row in office.run('new', 'list')}
+        check(texts == {NAMED[0]['story']['text'], ABOUT_US[0]['story']['text']}, str(texts))
+        for lost in ('supervisor', 'officer'):
+            check_exit(office.call(lost, 'sync'), 7)
 
 
 # Reading.
@@ -302,7 +407,6 @@ def rolled_back_server_is_an_alarm(place):
 
 def roll_back(office):
     office.found('Inspektorat Lain', 'Sari Contoh')
-    office.publish()
     office.stop()
     shutil.copytree(office.data, office.folder / 'old')
     office.start()
@@ -475,23 +579,33 @@ def descriptor_that_is_closed_is_usage(place):
     check_exit(result, 1)
 
 
-def nothing_secret_is_printed_at_the_founding(place):
-    with_secrets = place.office.recovery.read_text().split()
-    store = place.office.store_path('supervisor').parent
-    for path in store.rglob('*'):
-        if path.is_file():
-            content = path.read_bytes()
-            check(not any(secret.encode() in content for secret in with_secrets), path.name)
-    check('AGE-SECRET-KEY-1' in with_secrets[2], 'the sheet holds no key')
+def nothing_secret_is_kept_in_files(place):
+    lines = [line.split() for line in place.office.recovery.read_text('ascii').splitlines()]
+    keys = {}
+    for name, *letters in lines[1:]:
+        if name[0] in 'AB':
+            keys.setdefault(name[0], b'')
+            keys[name[0]] += base64.b32decode(''.join(letters))[:8]
+    check([len(key) for key in keys.values()] == [32, 32], 'the sheet holds no keys')
+    for path in place.office.store_path('supervisor').parent.rglob('*'):
+        content = path.read_bytes() if path.is_file() else b''
+        for key in keys.values():
+            check(key not in content and key.hex().encode() not in content, path.name)
 
 
 TESTS = [
     sheet_is_private_and_never_overwritten,
     founding_in_a_joined_profile_is_refused,
     refused_code_leaves_no_sheet,
+    code_founds_once,
     other_words_enrol_nobody,
-    changed_request_is_refused,
-    words_are_compared_whatever_their_spacing,
+    newcomer_waits_on_after_a_break,
+    code_lets_one_computer_ask,
+    mistyped_code_is_named,
+    custodian_without_a_key_is_refused,
+    revoked_computer_is_shut_out,
+    two_supervisors_agree,
+    office_comes_back_from_its_sheet,
     officer_reads_the_office_alone,
     supervisor_reads_every_story,
     custodian_reads_numbers_and_no_story,
@@ -518,7 +632,7 @@ TESTS = [
     missing_keyring_is_5,
     store_in_use_is_6,
     descriptor_that_is_closed_is_usage,
-    nothing_secret_is_printed_at_the_founding,
+    nothing_secret_is_kept_in_files,
 ]
 
 
