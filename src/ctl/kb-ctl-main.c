@@ -22,6 +22,7 @@ static const KbCtlCommand *const GROUPS[] = {
   kb_ctl_journal_commands,
   kb_ctl_outbox_commands,
   kb_ctl_case_commands,
+  kb_ctl_work_commands,
   kb_ctl_identity_commands,
   kb_ctl_complaint_commands,
 };

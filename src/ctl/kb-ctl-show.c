@@ -44,12 +44,17 @@ kind_name (int kind)
       return "identity-use";
     case KB_KIND_EXPUNGE:
       return "expunge";
+    case KB_KIND_WIDENING:
+      return "widening";
     case KB_KIND_GENESIS:
     case KB_KIND_DEVICE:
     case KB_KIND_REVOCATION:
     case KB_KIND_APPOINTMENT:
     case KB_KIND_GRANT:
     case KB_KIND_PROFILE:
+    case KB_KIND_PROPOSAL:
+    case KB_KIND_HEARTBEAT:
+    case KB_KIND_RECOVERY:
     default:
       return "other";
     }
@@ -66,6 +71,84 @@ add_text (JsonObject *object,
   json_object_set_string_member (object, property, text != NULL ? text : "");
 }
 
+static JsonArray *
+describe_ops (KbTimelineItem *item)
+{
+  static const char *const names[] = { "set", "add", "remove", "note" };
+  GPtrArray *ops = kb_timeline_item_get_ops (item);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; ops != NULL && i < ops->len; i++)
+    {
+      const KbWorkOp *op = ops->pdata[i];
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "do", names[op->kind]);
+      json_object_set_string_member (object, "field", op->field != NULL ? op->field : "");
+      json_object_set_string_member (object, "value", op->value);
+      json_array_add_object_element (array, object);
+    }
+
+  return array;
+}
+
+/* In the order of first writing; a field with one value has it in force. */
+static JsonObject *
+describe_fields (const KbCaseState *state)
+{
+  JsonObject *object = json_object_new ();
+
+  for (guint i = 0; state->fields != NULL && i < state->fields->len; i++)
+    {
+      const KbField *field = state->fields->pdata[i];
+      g_auto(GStrv) values = NULL;
+      JsonArray *array;
+
+      if (!field->several)
+        {
+          json_object_set_string_member (object, field->name,
+                                         kb_case_fields_get_value (state->fields, field->name));
+          continue;
+        }
+      values = kb_case_fields_dup_values (state->fields, field->name);
+      array = json_array_new ();
+      for (guint j = 0; values[j] != NULL; j++)
+        json_array_add_string_element (array, values[j]);
+      json_object_set_array_member (object, field->name, array);
+    }
+
+  return object;
+}
+
+static JsonArray *
+describe_conflicts (KbCase *self)
+{
+  GListModel *conflicts = kb_case_get_conflicts (self);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (conflicts); i++)
+    {
+      g_autoptr(KbConflict) conflict = g_list_model_get_item (conflicts, i);
+
+      for (guint j = 0; j < kb_conflict_get_n_choices (conflict); j++)
+        {
+          const KbChoice *choice = kb_conflict_get_choice (conflict, j);
+          JsonObject *object = json_object_new ();
+
+          json_object_set_string_member (object, "field", kb_conflict_get_field (conflict));
+          json_object_set_string_member (object, "value", choice->value);
+          json_object_set_string_member (object, "shown", choice->shown);
+          json_object_set_string_member (object, "author",
+                                         choice->author_name != NULL ? choice->author_name : "");
+          json_object_set_int_member (object, "hour", choice->hour);
+          json_object_set_boolean_member (object, "in-force", j == 0);
+          json_array_add_object_element (array, object);
+        }
+    }
+
+  return array;
+}
+
 static JsonObject *
 describe_item (KbTimelineItem *item)
 {
@@ -75,13 +158,17 @@ describe_item (KbTimelineItem *item)
   gint64 hour;
   guint64 seq;
   guint minutes;
+  gboolean pending;
   int kind, quarantine;
 
-  g_object_get (item, "kind", &kind, "hour", &hour, "seq", &seq, "minutes", &minutes,
+  g_object_get (item, "pending", &pending, "kind", &kind, "hour", &hour, "seq", &seq,
+                "minutes", &minutes,
                 "quarantine", &quarantine, "fields", &names, NULL);
   json_object_set_string_member (object, "kind", kind_name (kind));
   json_object_set_int_member (object, "hour", hour);
-  json_object_set_int_member (object, "seq", (gint64) seq);
+  json_object_set_int_member (object, "seq", pending ? 0 : (gint64) seq);
+  json_object_set_boolean_member (object, "pending", pending);
+  json_object_set_array_member (object, "ops", describe_ops (item));
   json_object_set_int_member (object, "quarantine", quarantine);
   add_text (object, item, "author-name");
   add_text (object, item, "author-role");
@@ -114,6 +201,14 @@ describe_case (KbCase *self)
   json_object_set_boolean_member (object, "has-civil", state->has_civil);
   json_object_set_int_member (object, "openings", state->n_openings);
   json_object_set_int_member (object, "quarantine", state->quarantine);
+  json_object_set_int_member (object, "pending", state->n_pending);
+  json_object_set_int_member (object, "excluded", (gint64) state->excluded_hour * 3600);
+  json_object_set_boolean_member (object, "old-key", state->old_key);
+  json_object_set_boolean_member (object, "widened", state->widened);
+  json_object_set_object_member (object, "fields", describe_fields (state));
+  json_object_set_array_member (object, "conflicts", describe_conflicts (self));
+  add_text (object, self, "assignee-name");
+  add_text (object, self, "tags");
   for (guint i = 0; i < G_N_ELEMENTS (TEXTS); i++)
     add_text (object, self, TEXTS[i].property);
   add_text (object, self, "text");
@@ -126,6 +221,63 @@ describe_case (KbCase *self)
   json_object_set_array_member (object, "timeline", items);
 
   return object;
+}
+
+static void
+print_op (JsonArray *array,
+          guint      i,
+          JsonNode  *node,
+          gpointer   data)
+{
+  JsonObject *op = json_node_get_object (node);
+  const char *field = json_object_get_string_member (op, "field");
+  g_autofree char *value = kb_ctl_clean (json_object_get_string_member (op, "value"));
+
+  g_print ("%s %s%s%s“%s”", i == 0 ? ":" : ",", json_object_get_string_member (op, "do"),
+           *field != '\0' ? " " : "", field, value);
+}
+
+static void
+print_conflict (JsonArray *array,
+                guint      i,
+                JsonNode  *node,
+                gpointer   data)
+{
+  JsonObject *object = json_node_get_object (node);
+  g_autofree char *author = kb_ctl_clean (json_object_get_string_member (object, "author"));
+  g_autofree char *shown = kb_ctl_clean (json_object_get_string_member (object, "shown"));
+
+  /* Translators: a field, a person, the value that this person gave it. */
+  g_print (_("To be settled: %s, by %s: “%s”"), json_object_get_string_member (object, "field"),
+           author, shown);
+  g_print ("%s\n",
+           json_object_get_boolean_member (object, "in-force") ? _(" (holds for now)") : "");
+}
+
+static void
+print_work (JsonObject *object)
+{
+  JsonObject *fields = json_object_get_object_member (object, "fields");
+  g_autofree char *name = kb_ctl_clean (json_object_get_string_member (object, "assignee-name"));
+  g_autofree char *tags = kb_ctl_clean (json_object_get_string_member (object, "tags"));
+  int pending = json_object_get_int_member (object, "pending");
+
+  if (*name != '\0')
+    g_print ("%s: %s\n", _("Assigned to"), name);
+  if (json_object_has_member (fields, KB_WORK_IMPORTANCE) &&
+      *json_object_get_string_member (fields, KB_WORK_IMPORTANCE) != '\0')
+    g_print ("%s\n", _("Important"));
+  if (*tags != '\0')
+    g_print ("%s: %s\n", _("Tags"), tags);
+  json_array_foreach_element (json_object_get_array_member (object, "conflicts"), print_conflict,
+                              NULL);
+  if (json_object_get_int_member (object, "excluded") != 0)
+    g_print ("%s\n", _("You have been excluded from this case; what came later is not shown."));
+  if (json_object_get_boolean_member (object, "old-key"))
+    g_print ("%s\n", _("Sealed with an older key."));
+  if (pending > 0)
+    g_print (ngettext ("Waiting to be sent: %d change\n", "Waiting to be sent: %d changes\n",
+                       pending), pending);
 }
 
 static void
@@ -148,6 +300,9 @@ print_item (JsonArray *array,
     g_print (": %s", reason);
   if (*letter != '\0')
     g_print (" (%s)", letter);
+  json_array_foreach_element (json_object_get_array_member (item, "ops"), print_op, NULL);
+  if (json_object_get_boolean_member (item, "pending"))
+    g_print (" %s", _("[waiting to be sent]"));
   if (json_object_get_int_member (item, "quarantine") != 0)
     g_print (" %s", _("[set aside]"));
   g_print ("\n");
@@ -174,6 +329,7 @@ print_case (JsonObject *object)
   g_print ("%s\n", identity ? _("Identity: sealed, only the custodian can open it")
                             : _("Identity: none was given"));
   g_print (ngettext ("Opened: %d time\n", "Opened: %d times\n", openings), openings);
+  print_work (object);
   if (*text != '\0')
     g_print ("\n%s\n", text);
   g_print ("\n%s\n", _("Timeline"));

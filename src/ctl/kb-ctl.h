@@ -65,6 +65,7 @@ extern const KbCtlCommand kb_ctl_custodian_commands[];
 extern const KbCtlCommand kb_ctl_journal_commands[];
 extern const KbCtlCommand kb_ctl_outbox_commands[];
 extern const KbCtlCommand kb_ctl_case_commands[];
+extern const KbCtlCommand kb_ctl_work_commands[];
 extern const KbCtlCommand kb_ctl_identity_commands[];
 extern const KbCtlCommand kb_ctl_complaint_commands[];
 

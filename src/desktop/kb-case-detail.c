@@ -7,9 +7,12 @@
 #include <glib/gi18n.h>
 
 #include "kb-complaint-page.h"
+#include "kb-conflict-dialog.h"
 #include "kb-format.h"
+#include "kb-note-composer.h"
 #include "kb-timeline-row.h"
 #include "kb-words.h"
+#include "kb-work-bar.h"
 
 #define SPINNER_DELAY_MS 200
 
@@ -38,6 +41,9 @@ struct _KbCaseDetail
   KbComplaintPage *complaint;
   GtkListView     *timeline;
   GtkNoSelection  *timeline_model;
+  KbWorkBar       *work;
+  GtkWidget       *composer_clamp;
+  KbNoteComposer  *composer;
 };
 
 G_DEFINE_FINAL_TYPE (KbCaseDetail, kb_case_detail, GTK_TYPE_WIDGET)
@@ -106,28 +112,77 @@ show_timeline (KbCaseDetail *self)
 }
 
 /* The entry that is set aside is said here; it stands in the timeline with its reason. */
-static void
-show_quarantine (KbCaseDetail *self)
+static KbFault *
+new_quarantine_fault (KbCaseDetail *self)
 {
   guint n_quarantined = 0;
-  g_autoptr (KbFault) fault = NULL;
   g_autofree char *count = NULL;
   g_autofree char *sentence = NULL;
 
   g_object_get (self->kase, "n-quarantined", &n_quarantined, NULL);
-  if (n_quarantined > 0)
+  if (n_quarantined == 0)
+    return NULL;
+  count = kb_format_count (n_quarantined);
+  /* Translators: %s is a number. */
+  sentence = g_strdup_printf (ngettext ("%s entry could not be checked and was set aside. "
+                                        "Other entries are not affected.",
+                                        "%s entries could not be checked and were set aside. "
+                                        "Other entries are not affected.",
+                                        n_quarantined), count);
+  return kb_fault_new ("dialog-information-symbolic", _("Set aside"), sentence, "win.page(1)",
+                       _("Show"));
+}
+
+/* What a reader must know of the case as a whole; one thing at a time. */
+static KbFault *
+new_state_fault (KbCaseDetail *self)
+{
+  gint64 excluded = 0;
+  gboolean old_key = FALSE;
+  g_autofree char *day = NULL;
+  g_autofree char *sentence = NULL;
+
+  g_object_get (self->kase, "excluded", &excluded, "old-key", &old_key, NULL);
+  if (excluded != 0)
     {
-      count = kb_format_count (n_quarantined);
-      /* Translators: %s is a number. */
-      sentence = g_strdup_printf (ngettext ("%s entry could not be checked and was set aside. "
-                                            "Other entries are not affected.",
-                                            "%s entries could not be checked and were set aside. "
-                                            "Other entries are not affected.",
-                                            n_quarantined), count);
-      fault = kb_fault_new ("dialog-information-symbolic", _("Set aside"), sentence, "win.page(1)",
-                            _("Show"));
+      day = kb_format_day_long (excluded);
+      /* Translators: %s is a day. */
+      sentence = g_strdup_printf (_("You have been excluded from this case since %s. What was "
+                                    "written since then is not shown here."), day);
+      return kb_fault_new ("changes-prevent-symbolic", _("Excluded"), sentence, NULL, NULL);
     }
-  kb_alert_bar_set (self->bar, KB_ALERT_INFO, fault);
+  if (old_key)
+    return kb_fault_new ("dialog-information-symbolic", _("Older key"),
+                         _("Sealed with an older key. The reporter's page had not been "
+                           "refreshed."), NULL, NULL);
+  return new_quarantine_fault (self);
+}
+
+static void
+show_bar (KbCaseDetail *self,
+          gboolean      may_write,
+          const char   *me)
+{
+  g_autoptr (KbFault) state = new_state_fault (self);
+  g_autoptr (KbFault) conflict = may_write ? kb_conflict_fault (self->kase, me) : NULL;
+
+  kb_alert_bar_set (self->bar, KB_ALERT_INFO, state);
+  kb_alert_bar_set (self->bar, KB_ALERT_WARN, conflict);
+}
+
+static void
+show_work (KbCaseDetail *self,
+           GPtrArray    *people)
+{
+  guint stream = KB_STREAM_OFFICE;
+  gboolean sealed = FALSE;
+
+  g_object_get (self->kase, "stream", &stream, "sealed", &sealed, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->work), !sealed);
+  gtk_widget_set_visible (self->composer_clamp, people != NULL);
+  kb_work_bar_set_case (self->work, self->kase, people);
+  kb_note_composer_set_case (self->composer, kb_case_get_id (self->kase),
+                             stream == KB_STREAM_LEADERSHIP ? _("leadership") : _("case team"));
 }
 
 static gboolean
@@ -150,6 +205,7 @@ clear (KbCaseDetail *self)
   kb_complaint_page_set_case (self->complaint, NULL);
   gtk_no_selection_set_model (self->timeline_model, NULL);
   kb_alert_bar_set (self->bar, KB_ALERT_INFO, NULL);
+  kb_alert_bar_set (self->bar, KB_ALERT_WARN, NULL);
 }
 
 static void
@@ -189,6 +245,8 @@ kb_case_detail_class_init (KbCaseDetailClass *klass)
   g_type_ensure (KB_TYPE_ALERT_BAR);
   g_type_ensure (KB_TYPE_COMPLAINT_PAGE);
   g_type_ensure (KB_TYPE_IDENTITY_PANEL);
+  g_type_ensure (KB_TYPE_NOTE_COMPOSER);
+  g_type_ensure (KB_TYPE_WORK_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, KB_RESOURCES "kb-case-detail.ui");
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, content);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, title);
@@ -208,6 +266,9 @@ kb_case_detail_class_init (KbCaseDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, complaint);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, timeline);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, timeline_model);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, work);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, composer_clamp);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, composer);
   gtk_widget_class_bind_template_callback (widget_class, setup_item_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_item_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -256,10 +317,15 @@ kb_case_detail_set_row (KbCaseDetail *self,
  * kb_case_detail_set_case:
  * @self: the pane
  * @kase: the case in full; the same case again keeps page and place
+ * @people: (nullable) (element-type KbPerson): whom it can be assigned to; %NULL where this person
+ *   may not write in it
+ * @me: (nullable): this person's name
  */
 void
 kb_case_detail_set_case (KbCaseDetail *self,
-                         KbCase       *kase)
+                         KbCase       *kase,
+                         GPtrArray    *people,
+                         const char   *me)
 {
   g_return_if_fail (KB_IS_CASE_DETAIL (self));
   g_return_if_fail (KB_IS_CASE (kase));
@@ -270,7 +336,8 @@ kb_case_detail_set_case (KbCaseDetail *self,
   show_subject (self);
   show_meta (self);
   show_timeline (self);
-  show_quarantine (self);
+  show_work (self, people);
+  show_bar (self, people != NULL, me);
   kb_complaint_page_set_case (self->complaint, kase);
   gtk_stack_set_visible_child_name (self->stack, "case");
 }
@@ -320,6 +387,12 @@ kb_case_detail_show_page (KbCaseDetail *self,
   g_return_if_fail (n < G_N_ELEMENTS (page_names));
 
   gtk_stack_set_visible_child_name (self->pages, page_names[n]);
+}
+
+void
+kb_case_detail_restore_note (KbCaseDetail *self)
+{
+  kb_note_composer_restore (self->composer);
 }
 
 /**

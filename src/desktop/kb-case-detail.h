@@ -22,12 +22,16 @@ GtkWidget       *kb_case_detail_new       (void);
 void             kb_case_detail_set_row   (KbCaseDetail *self,
                                            KbCaseRow    *row);
 void             kb_case_detail_set_case  (KbCaseDetail *self,
-                                           KbCase       *kase);
+                                           KbCase       *kase,
+                                           GPtrArray    *people,
+                                           const char   *me);
 KbCase          *kb_case_detail_get_case  (KbCaseDetail *self);
 KbIdentityPanel *kb_case_detail_get_panel (KbCaseDetail *self);
 KbAlertBar      *kb_case_detail_get_bar   (KbCaseDetail *self);
 void             kb_case_detail_show_page (KbCaseDetail *self,
                                            guint         n);
+/* The last note could not be kept. */
+void             kb_case_detail_restore_note (KbCaseDetail *self);
 void             kb_case_detail_focus     (KbCaseDetail *self);
 
 G_END_DECLS

@@ -88,6 +88,8 @@ gboolean    kb_desk_write_finish          (KbDesk               *self,
                                            GError              **error);
 char       *kb_desk_dup_refused           (KbDesk               *self);
 void        kb_desk_drop_refused          (KbDesk               *self);
+GPtrArray  *kb_desk_dup_people            (KbDesk               *self,
+                                           KbCase               *kase);
 
 gboolean    kb_desk_open_identity         (KbDesk               *self,
                                            guint32               id,

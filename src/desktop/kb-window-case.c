@@ -117,6 +117,8 @@ loaded_cb (GObject      *source,
   g_autoptr (KbWindow) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (KbCase) kase = kb_desk_load_case_finish (KB_DESK (source), result, &error);
+  g_autoptr (GPtrArray) people = NULL;
+  g_autofree char *person = NULL;
   gboolean unread = FALSE;
 
   if (kase == NULL)
@@ -127,7 +129,10 @@ loaded_cb (GObject      *source,
     }
   if (kb_case_get_id (kase) != self->loading_id)
     return;
-  kb_case_detail_set_case (self->detail, kase);
+  people = kb_desk_dup_people (self->desk, kase);
+  g_object_get (self->desk, "person", &person, NULL);
+  kb_case_detail_set_case (self->detail, kase, people, person);
+  kb_window_update_case_actions (self);
   kb_window_update_panel (self);
   g_object_get (kase, "unread", &unread, NULL);
   if (unread)
@@ -161,6 +166,7 @@ selected_cb (KbWindow *self)
   kb_alert_bar_set (kb_case_detail_get_bar (self->detail), KB_ALERT_WARN, NULL);
   kb_case_detail_set_row (self->detail, row);
   kb_window_update_panel (self);
+  kb_window_update_case_actions (self);
   load (self, id);
 }
 

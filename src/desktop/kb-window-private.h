@@ -46,6 +46,9 @@ struct _KbWindow
 
 void kb_window_connect_case    (KbWindow       *self);
 void kb_window_update_panel    (KbWindow       *self);
+/* kb-window-work.c: what is changed in a case. */
+void kb_window_update_case_actions (KbWindow   *self);
+void kb_window_install_work    (GtkWidgetClass *klass);
 void kb_window_select_none     (KbWindow       *self);
 void kb_window_install_actions (GtkWidgetClass *klass);
 void kb_window_show_view       (KbWindow       *self,

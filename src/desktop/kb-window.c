@@ -310,6 +310,7 @@ kb_window_class_init (KbWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KbWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, KbWindow, access);
   kb_window_install_actions (widget_class);
+  kb_window_install_work (widget_class);
 }
 
 static void

@@ -226,6 +226,22 @@ kb_roster_holds (const KbRoster *self,
 }
 
 /**
+ * kb_roster_get_newest_epoch:
+ *
+ * Returns: number of the newest epoch of @audience that was granted up to
+ *   @roster_seq; 0 for none
+ */
+guint32
+kb_roster_get_newest_epoch (const KbRoster *self,
+                            const char     *audience,
+                            guint64         roster_seq)
+{
+  const KbEpoch *newest = kb_roster_find_epoch (self, audience, 0, roster_seq);
+
+  return newest != NULL ? newest->last->epoch : 0;
+}
+
+/**
  * kb_roster_get_case_audience:
  * @stream: the case's
  * @ret_audience: (out caller-allocates): whose newest epoch entries of this

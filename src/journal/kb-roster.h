@@ -120,6 +120,10 @@ gboolean             kb_roster_holds            (const KbRoster      *self,
                                                  const KbDevice      *device,
                                                  const char          *audience,
                                                  guint32              epoch);
+/* The newest epoch of @audience as of @roster_seq; 0: it had no key yet. */
+guint32              kb_roster_get_newest_epoch (const KbRoster      *self,
+                                                 const char          *audience,
+                                                 guint64              roster_seq);
 /* Does @role read @audience at all? A case's own audience: officers and supervisors. */
 gboolean             kb_role_reads              (KbDeviceRole         role,
                                                  const char          *audience);

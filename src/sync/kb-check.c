@@ -182,6 +182,24 @@ is_of_office (const KbLedger *ledger,
   return header->stream == stream && memcmp (header->genesis, genesis, KB_HASH_SIZE) == 0;
 }
 
+/* Does this device read what is sealed in the entry? Of a case with an audience
+ * of its own, whoever was excluded gets stubs. */
+static gboolean
+is_for_us (const KbLedger *ledger,
+           const KbHeader *header)
+{
+  const guint8 *own = kb_signing_key_get_public (ledger->membership->device);
+  const KbDevice *device = kb_roster_find_device (ledger->roster, own);
+  guint8 case_id[KB_CASE_ID_SIZE];
+
+  if (header->stream == KB_STREAM_ROSTER ||
+      kb_ledger_get_role (ledger) == KB_DEVICE_ROLE_CUSTODIAN)
+    return FALSE;
+
+  return !kb_case_audience_parse (header->audience, case_id) ||
+         kb_roster_holds (ledger->roster, device, header->audience, header->epoch);
+}
+
 /**
  * kb_check_entry:
  * @ledger: what is known; only read, so that several threads may check
@@ -215,11 +233,29 @@ kb_check_entry (const KbLedger  *ledger,
   if (!kb_entry_check_rules (entry, NULL) || kb_seen_is_ahead (kb_entry_get_header (entry), place))
     return KB_QUARANTINE_RULE;
 
-  reads = stream != KB_STREAM_ROSTER && kb_ledger_get_role (ledger) != KB_DEVICE_ROLE_CUSTODIAN;
+  reads = is_for_us (ledger, kb_entry_get_header (entry));
   if (!parts_complete (entry, reads) || !kb_entry_verify_parts (entry, NULL))
     return KB_QUARANTINE_PART;
 
   return check_sealed (ledger, entry, reads, ret_plain);
+}
+
+/**
+ * kb_check_old_key:
+ *
+ * Returns: whether a complaint was sealed with another key than the newest of
+ *   its audience when it arrived: the reporter's page was an old one
+ */
+gboolean
+kb_check_old_key (const KbLedger *ledger,
+                  const KbEntry  *entry,
+                  const KbPlace  *place)
+{
+  const KbHeader *header = kb_entry_get_header (entry);
+
+  return header->kind == KB_KIND_COMPLAINT &&
+         header->epoch < kb_roster_get_newest_epoch (ledger->roster, header->audience,
+                                                     place->roster_seq);
 }
 
 /**

@@ -14,6 +14,9 @@ KbSecret     *kb_check_open_grant  (const KbGrant   *grant,
                                     GBytes          *part,
                                     KbAgeIdentity   *device);
 
+gboolean     kb_check_old_key      (const KbLedger  *ledger,
+                                    const KbEntry   *entry,
+                                    const KbPlace   *place);
 gboolean     kb_check_canary       (const KbLedger  *ledger,
                                     const KbEntry   *entry,
                                     const KbPlace   *place,

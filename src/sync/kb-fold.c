@@ -65,6 +65,7 @@ fold_cb (gpointer              data,
     .quarantine = pulled->quarantine,
     .author_name = pulled->author_name,
     .canary = pulled->canary,
+    .old_key = pulled->old_key,
   };
 
   if (!load_states (stream_state, snapshot, &stream, &before, error))

@@ -18,6 +18,7 @@ typedef struct
   KbQuarantine  quarantine;
   GBytes       *plain;          /* nullable */
   gboolean      canary;         /* a test of the line, signed by a supervisor */
+  gboolean      old_key;        /* a complaint to a key that was not the newest */
   char         *author_name;    /* (nullable): of an enrolled device */
   KbCaseState  *folded;         /* (nullable): its case after it, kept for the index */
   KbStoreItem   item;

@@ -222,24 +222,28 @@ compare_people (gconstpointer a,
 /**
  * kb_sync_dup_people:
  *
- * Returns: (transfer full) (element-type KbPerson): officers and supervisors whose devices are
- *   enrolled now, by name. No I/O.
+ * Returns: (transfer full) (element-type KbPerson): those whose devices are enrolled now and hold
+ *   the case's newest key, by name. No I/O.
  */
 GPtrArray *
-kb_sync_dup_people (KbSync *self)
+kb_sync_dup_people (KbSync       *self,
+                    KbStream      stream,
+                    const guint8  case_id[KB_CASE_ID_SIZE])
 {
+  char audience[KB_LIMIT_AUDIENCE + 1];
   GPtrArray *people = g_ptr_array_new_with_free_func (person_free);
   const KbRoster *roster;
 
   g_mutex_lock (&self->lock);
   roster = self->ledger->roster;
+  kb_roster_get_case_audience (roster, stream, case_id, audience);
   for (guint i = 0; i < kb_roster_get_n_devices (roster); i++)
     {
       const KbDevice *device = kb_roster_get_device (roster, i);
       KbPerson *person;
 
-      if (device->role == KB_DEVICE_ROLE_CUSTODIAN
-          || !kb_roster_is_active (roster, device, self->ledger->heads[KB_STREAM_ROSTER].seq))
+      if (!kb_roster_is_active (roster, device, self->ledger->heads[KB_STREAM_ROSTER].seq)
+          || !kb_roster_holds (roster, device, audience, 0))
         continue;
       person = g_new0 (KbPerson, 1);
       memcpy (person->device, device->sign, sizeof person->device);

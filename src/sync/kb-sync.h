@@ -196,8 +196,10 @@ typedef struct
   KbDeviceRole  role;
 } KbPerson;
 
-/* Officers and supervisors enrolled now, of KbPerson: whom a case can be assigned to. No I/O. */
-GPtrArray      *kb_sync_dup_people    (KbSync               *self);
+/* Those enrolled now who read this case, of KbPerson: whom it can be assigned to. No I/O. */
+GPtrArray      *kb_sync_dup_people    (KbSync               *self,
+                                       KbStream              stream,
+                                       const guint8          case_id[KB_CASE_ID_SIZE]);
 /* Text of a stored entry for the index; for kb_text_index_fill_async(). */
 char           *kb_sync_search_text   (const KbStoredEntry  *entry,
                                        const KbStoredCase   *stored_case);

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* case …: what a person changes in a case. It is kept here and goes with the next sync. */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kb-ctl-case.h"
+
+static gboolean
+load_state (KbCtlSession  *session,
+            const char    *number,
+            KbCaseState  **ret_state,
+            GError       **error)
+{
+  g_autoptr(GPtrArray) cases = NULL;
+  guint32 id;
+
+  if (!kb_ctl_case_find (session, number, &id, error) ||
+      (cases = kb_store_load_cases (session->store, &id, 1, error)) == NULL)
+    return FALSE;
+  *ret_state = kb_case_state_load (((KbStoredCase *) cases->pdata[0])->snapshot, error);
+
+  return *ret_state != NULL;
+}
+
+/* Everyone's reader would refuse it: better said here than set aside there. */
+static gboolean
+check_members (JsonObject  *members,
+               GError     **error)
+{
+  g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), members);
+  g_autoptr(GBytes) plain = NULL;
+  char *text;
+  gboolean ok;
+
+  json_object_set_int_member (members, "v", 1);
+  text = json_to_string (node, FALSE);
+  plain = g_bytes_new_take (text, strlen (text));
+  ok = kb_work_check (plain, NULL);
+  json_object_remove_member (members, "v");
+
+  return ok || kb_ctl_usage_error (error, _("The change is empty, too long or of no known form"));
+}
+
+static gboolean
+write_change (KbCtl       *ctl,
+              const char  *number,
+              JsonObject  *members,
+              GError     **error)
+{
+  g_autoptr(KbCtlSession) session = NULL;
+  g_autoptr(KbCaseState) state = NULL;
+
+  if (!check_members (members, error) ||
+      (session = kb_ctl_session_open (ctl, error)) == NULL ||
+      !load_state (session, number, &state, error) ||
+      !kb_sync_write (session->sync, state->stream, state->case_id, members, error))
+    return FALSE;
+  if (!ctl->json)
+    g_print ("%s\n", _("Kept; it is sent with the next sync."));
+
+  return TRUE;
+}
+
+static gboolean
+note_run (KbCtl   *ctl,
+          int      argc,
+          char   **argv,
+          GError **error)
+{
+  g_autoptr(KbSecret) text = NULL;
+  g_autoptr(JsonObject) members = NULL;
+  g_autofree char *note = NULL;
+  const char *number;
+
+  if (!kb_ctl_parse (ctl, NULL, &number, &argc, &argv, error) ||
+      (text = kb_ctl_read_fd (STDIN_FILENO, 4 * KB_LIMIT_NOTE_CHARS, error)) == NULL)
+    return FALSE;
+  note = g_strndup ((const char *) kb_secret_get_data (text), kb_secret_get_size (text));
+  if (!g_utf8_validate (note, -1, NULL))
+    return kb_ctl_usage_error (error, _("The note is not text"));
+  members = kb_work_new (KB_WORK_NOTE, NULL, g_strstrip (note));
+
+  return write_change (ctl, number, members, error);
+}
+
+static gboolean
+assign_run (KbCtl   *ctl,
+            int      argc,
+            char   **argv,
+            GError **error)
+{
+  g_autofree char *device = NULL;
+  gboolean nobody = FALSE;
+  const GOptionEntry entries[] = {
+    { "device", 0, 0, G_OPTION_ARG_STRING, &device, N_("The person's device"), "HEX" },
+    { "nobody", 0, 0, G_OPTION_ARG_NONE, &nobody, N_("Take the assignment back"), NULL },
+    { NULL }
+  };
+  g_autoptr(JsonObject) members = NULL;
+  const char *number;
+
+  if (!kb_ctl_parse (ctl, entries, &number, &argc, &argv, error))
+    return FALSE;
+  if ((device != NULL) == nobody)
+    return kb_ctl_usage_error (error, _("Either --device or --nobody is needed"));
+  members = kb_work_new (KB_WORK_SET, KB_WORK_ASSIGNEE, nobody ? "" : device);
+
+  return write_change (ctl, number, members, error);
+}
+
+static gboolean
+set_run (KbCtl   *ctl,
+         int      argc,
+         char   **argv,
+         GError **error)
+{
+  g_autofree char *field = NULL, *value = NULL;
+  const GOptionEntry entries[] = {
+    { "field", 0, 0, G_OPTION_ARG_STRING, &field, N_("Which field"), "NAME" },
+    { "value", 0, 0, G_OPTION_ARG_STRING, &value, N_("What it shall be"), "TEXT" },
+    { NULL }
+  };
+  g_autoptr(JsonObject) members = NULL;
+  const char *number;
+
+  if (!kb_ctl_parse (ctl, entries, &number, &argc, &argv, error) ||
+      !kb_ctl_want (error, "--field", field, "--value", value != NULL ? "given" : NULL, NULL))
+    return FALSE;
+  members = kb_work_new (KB_WORK_SET, field, value);
+
+  return write_change (ctl, number, members, error);
+}
+
+static gboolean
+tag_run (KbCtl   *ctl,
+         int      argc,
+         char   **argv,
+         GError **error)
+{
+  g_autofree char *added = NULL, *removed = NULL;
+  const GOptionEntry entries[] = {
+    { "add", 0, 0, G_OPTION_ARG_STRING, &added, N_("A tag to add"), "TAG" },
+    { "remove", 0, 0, G_OPTION_ARG_STRING, &removed, N_("A tag to remove"), "TAG" },
+    { NULL }
+  };
+  g_autoptr(JsonObject) members = NULL;
+  const char *number;
+
+  if (!kb_ctl_parse (ctl, entries, &number, &argc, &argv, error))
+    return FALSE;
+  if ((added != NULL) == (removed != NULL))
+    return kb_ctl_usage_error (error, _("Either --add or --remove is needed"));
+  members = kb_work_new (added != NULL ? KB_WORK_ADD : KB_WORK_REMOVE, KB_WORK_TAGS,
+                         added != NULL ? added : removed);
+
+  return write_change (ctl, number, members, error);
+}
+
+const KbCtlCommand kb_ctl_work_commands[] = {
+  { "case", "note", "NUMBER", N_("Add an internal note, read from standard input"), note_run },
+  { "case", "assign", "NUMBER", N_("Assign a case to a person"), assign_run },
+  { "case", "set", "NUMBER", N_("Set a field of a case; settles a conflict"), set_run },
+  { "case", "tag", "NUMBER", N_("Add or remove a tag of a case"), tag_run },
+  { 0 }
+};

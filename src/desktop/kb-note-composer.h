@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * KbNoteComposer:
+ *
+ * Where an internal note is typed; says who will read it. What was typed for a
+ * case stays its draft while the window lives. Activates "win.work".
+ */
+#define KB_TYPE_NOTE_COMPOSER (kb_note_composer_get_type ())
+G_DECLARE_FINAL_TYPE (KbNoteComposer, kb_note_composer, KB, NOTE_COMPOSER, GtkWidget)
+
+GtkWidget *kb_note_composer_new      (void);
+void       kb_note_composer_set_case (KbNoteComposer *self,
+                                      guint32         id,
+                                      const char     *readers);
+/* What was sent last could not be kept: it is the draft again. */
+void       kb_note_composer_restore  (KbNoteComposer *self);
+
+G_END_DECLS
