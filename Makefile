@@ -2,7 +2,7 @@
 # A task runner over meson, nothing more. `make run` shows the whole system at work.
 MESON_ARGS ?=
 
-.PHONY: all deps build run check bench install clean
+.PHONY: all deps build run check soak bench install clean
 all: build
 
 deps:
@@ -19,6 +19,9 @@ run: build
 
 check: build
 	@tools/check
+
+soak: build
+	@tools/soak
 
 bench: build
 	@tools/bench/run
