@@ -34,9 +34,9 @@ kb_waiting_unref (KbWaiting *self)
 }
 
 /* The part as it is once opened: with the context of the entry that it is in. */
-static GBytes *
-opened_plain (const KbEntry *entry,
-              GBytes        *plain)
+GBytes *
+kb_outbox_opened (const KbEntry *entry,
+                  GBytes        *plain)
 {
   g_autoptr(JsonObject) members = NULL;
   g_autoptr(JsonObject) part = json_object_new ();
@@ -81,7 +81,7 @@ waiting_new (KbOutboxItem *item)
   self = g_atomic_rc_box_new0 (KbWaiting);
   self->item = item;
   self->entry = entry;
-  self->plain = opened_plain (entry, item->plain);
+  self->plain = kb_outbox_opened (entry, item->plain);
   self->place.seq = G_MAXUINT64;
   self->place.hour = kb_entry_get_header (entry)->author_time / 3600;
 

@@ -24,6 +24,9 @@ typedef struct
 } KbWaiting;
 
 void        kb_waiting_unref         (KbWaiting      *self);
+/* @plain, members of a part, as whoever opens @entry finds them. */
+GBytes     *kb_outbox_opened         (const KbEntry  *entry,
+                                      GBytes         *plain);
 
 /**
  * KbOutbox:

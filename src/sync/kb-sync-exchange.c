@@ -142,7 +142,44 @@ send_and_pull (Exchange       *self,
   return ok && sending == NULL;
 }
 
-/* Taken, and not in the chain that was pulled behind it. */
+/* Signature and parts are what a server could change under the same id. */
+static gboolean
+is_whole (const KbStoredEntry *stored)
+{
+  return stored->quarantine != KB_QUARANTINE_SIGNATURE &&
+         stored->quarantine != KB_QUARANTINE_PART;
+}
+
+/* Is it in the chain just as it was written, and set aside all the same? Then
+ * sending it again is no use. */
+static gboolean
+is_set_aside (KbSync          *sync,
+              const KbWaiting *waiting)
+{
+  const KbHeader *header = kb_entry_get_header (waiting->entry);
+  guint64 seq = header->seen_seq;
+
+  while (TRUE)
+    {
+      g_autoptr(GPtrArray) entries = kb_store_load_stream (sync->store, header->stream, seq, 500,
+                                                           NULL);
+
+      if (entries == NULL || entries->len == 0)
+        return FALSE;
+      for (guint i = 0; i < entries->len; i++)
+        {
+          const KbStoredEntry *stored = entries->pdata[i];
+          g_autoptr(KbEntry) entry = kb_entry_decode_bytes (stored->wire, NULL);
+
+          seq = stored->place.seq;
+          if (entry != NULL && is_whole (stored) &&
+              memcmp (kb_entry_get_id (entry), waiting->item->entry_id, KB_HASH_SIZE) == 0)
+            return TRUE;
+        }
+    }
+}
+
+/* Taken, and not in the chain that was pulled behind it, or there and set aside. */
 static gboolean
 check_seen (Exchange  *self,
             GError   **error)
@@ -152,12 +189,21 @@ check_seen (Exchange  *self,
       g_autoptr(GPtrArray) waiting = kb_outbox_dup (self->sync->outbox, stream);
 
       for (guint i = 0; i < waiting->len; i++)
-        if (((KbWaiting *) waiting->pdata[i])->sent)
-          {
-            g_set_error_literal (error, KB_SYNC_ERROR, KB_SYNC_ERROR_PROTOCOL,
-                                 _("The server took the entry, but its journal does not show it"));
-            return FALSE;
-          }
+        {
+          const KbWaiting *one = waiting->pdata[i];
+
+          if (!one->sent)
+            continue;
+          if (is_set_aside (self->sync, one))
+            {
+              if (!keep_refusal (self, one, "set_aside", error))
+                return FALSE;
+              continue;
+            }
+          g_set_error_literal (error, KB_SYNC_ERROR, KB_SYNC_ERROR_PROTOCOL,
+                               _("The server took the entry, but its journal does not show it"));
+          return FALSE;
+        }
     }
 
   return TRUE;

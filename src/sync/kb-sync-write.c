@@ -6,6 +6,7 @@
 #include "kb-sync-private.h"
 
 #include "kb-json.h"
+#include "kb-work.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -88,6 +89,17 @@ check_entitled (KbSync         *self,
   return entitled;
 }
 
+/* Every reader sets aside what is not agreed. */
+static gboolean
+check_work (const KbEntry  *entry,
+            GBytes         *plain,
+            GError        **error)
+{
+  g_autoptr(GBytes) opened = kb_outbox_opened (entry, plain);
+
+  return kb_work_check (opened != NULL ? opened : plain, error);
+}
+
 /* The case shows it at once; the caller's timer sends it. */
 static void
 announce (KbSync       *self,
@@ -127,6 +139,7 @@ write_locked (KbSync        *self,
   entry = compose_work (self, &authorship, stream, case_id, members, error);
 
   return entry != NULL && check_entitled (self, entry, error) &&
+         check_work (entry, plain, error) &&
          kb_outbox_add (self->outbox, entry, plain, error);
 }
 
@@ -135,7 +148,8 @@ write_locked (KbSync        *self,
  * @stream: the case's
  * @case_id: a case that this device holds
  * @members: of the part `work`, without context and v
- * @error: %KB_STORE_ERROR_NOT_FOUND, %KB_SYNC_ERROR_NOT_ENTITLED, or what the store said
+ * @error: %KB_CASE_ERROR_WORK for what every reader would set aside,
+ *   %KB_STORE_ERROR_NOT_FOUND, %KB_SYNC_ERROR_NOT_ENTITLED, or what the store said
  *
  * Blocks for the disk, never for the network.
  *

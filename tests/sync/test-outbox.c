@@ -283,6 +283,40 @@ test_refused (Fixture       *fixture,
   assert_notes (fixture, "a b c");
 }
 
+/* What every reader would set aside is not even kept; what the chain shows set
+ * aside is not sent for ever, and stands in nobody's way. */
+static void
+test_set_aside (Fixture       *fixture,
+                gconstpointer  data)
+{
+  SyncDesk *desk = fixture->desks[0];
+  const KbHeader *header = kb_entry_get_header (fixture->complaint);
+  g_autofree char *recipient = kb_age_identity_get_recipient (fixture->office->office_key);
+  const char *recipients[] = { recipient, NULL };
+  g_autoptr(JsonObject) members = json_object_new ();
+  g_autoptr(KbEntry) entry = NULL;
+  g_autoptr(GPtrArray) left = NULL;
+  g_autoptr(GError) error = NULL;
+  KbAuthorship authorship;
+
+  json_object_set_string_member (members, "ops", "bukan daftar");
+  g_assert_false (kb_sync_write (desk->sync, KB_STREAM_OFFICE, header->case_id, members, &error));
+  g_assert_error (error, KB_CASE_ERROR, KB_CASE_ERROR_WORK);
+  g_assert_cmpuint (sync_n_pending (desk), ==, 0);
+
+  kb_sync_get_authorship (desk->sync, KB_STREAM_OFFICE, 0, &authorship);
+  entry = kb_compose_case_entry (&authorship, KB_KIND_WORK, KB_STREAM_OFFICE, header->case_id,
+                                 "office", 1, members, recipients, NULL);
+  g_assert_true (kb_sync_enqueue (desk->sync, entry, NULL, NULL));
+  write_note (fixture, 0, "a");
+  exchange (desk);
+  left = kb_store_outbox_list (desk->store, NULL);
+  g_assert_cmpuint (left->len, ==, 1);
+  g_assert_cmpstr (((KbOutboxItem *) left->pdata[0])->refusal, ==, "set_aside");
+  g_assert_true (kb_sync_drop_refused (desk->sync, ((KbOutboxItem *) left->pdata[0])->id, NULL));
+  assert_notes (fixture, "a");
+}
+
 /* Clocks that are decades off change neither order nor acceptance. */
 static void
 test_wrong_clocks (Fixture       *fixture,
@@ -494,6 +528,7 @@ main (int   argc,
   ADD ("stale-epoch-is-sealed-anew", test_stale_epoch);
   ADD ("number-used-elsewhere", test_number_used);
   ADD ("refused-blocks-nothing", test_refused);
+  ADD ("set-aside-is-not-sent-for-ever", test_set_aside);
   ADD ("wrong-clocks-change-nothing", test_wrong_clocks);
   ADD ("push-goes-behind-what-waits", test_push_goes_behind);
   ADD ("shown-at-once-and-once", test_shown_at_once);
