@@ -422,7 +422,7 @@ kb_endpoint_get_bytes (KbEndpoint    *self,
 /**
  * kb_endpoint_exchange:
  * @body: (nullable): sent as @type
- * @type: of the body, and wanted of an answer that is not empty
+ * @type: of the body; an answer that is not empty must be JSON
  *
  * One request of small texts, read to the end so that the connection serves the next one.
  *
@@ -449,7 +449,7 @@ kb_endpoint_exchange (KbEndpoint    *self,
     return NULL;
   answer = read_whole (stream, KB_LIMIT_NOTE, cancellable, error);
   if (answer == NULL ||
-      (g_bytes_get_size (answer) > 0 && !check_type (message, type, error)))
+      (g_bytes_get_size (answer) > 0 && !check_type (message, "application/json", error)))
     return NULL;
 
   return g_steal_pointer (&answer);
