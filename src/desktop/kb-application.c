@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kb-assistant.h"
 #include "kb-dialogs.h"
 #include "kb-i18n.h"
 #include "kb-trace.h"
@@ -20,6 +21,7 @@ struct _KbApplication
   char      *profile;
   GSettings *settings;           /* nullable: no schema is installed */
   KbDesk    *desk;
+  KbSample  *sample;             /* nullable: its office is shown instead of the profile's */
 };
 
 G_DEFINE_FINAL_TYPE (KbApplication, kb_application, ADW_TYPE_APPLICATION)
@@ -109,16 +111,23 @@ active_window_cb (KbApplication *self)
 }
 
 static void
+take_desk (KbApplication *self,
+           KbDesk        *desk)
+{
+  g_clear_object (&self->desk);
+  self->desk = desk;
+  if (self->settings != NULL)
+    g_settings_bind (self->settings, "pull-interval", desk, "pull-interval", G_SETTINGS_BIND_GET);
+  g_signal_connect_object (desk, "arrived", G_CALLBACK (arrived_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
 kb_application_startup (GApplication *application)
 {
   KbApplication *self = KB_APPLICATION (application);
 
   G_APPLICATION_CLASS (kb_application_parent_class)->startup (application);
-  self->desk = kb_desk_new (self->profile);
-  if (self->settings != NULL)
-    g_settings_bind (self->settings, "pull-interval", self->desk, "pull-interval",
-                     G_SETTINGS_BIND_GET);
-  g_signal_connect_object (self->desk, "arrived", G_CALLBACK (arrived_cb), self, G_CONNECT_SWAPPED);
+  take_desk (self, kb_desk_new (self->profile));
   g_signal_connect (self, "notify::active-window", G_CALLBACK (active_window_cb), NULL);
 
   add_action (self, "quit", G_CALLBACK (quit_cb));
@@ -129,6 +138,44 @@ kb_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (APP_ID);
 }
 
+static GtkWindow *
+open_desk (KbApplication *self)
+{
+  GtkWidget *window = kb_window_new (GTK_APPLICATION (self), self->desk, self->settings);
+
+  kb_trace_follow (GTK_WINDOW (window), self->desk);
+
+  return GTK_WINDOW (window);
+}
+
+static void
+finished_cb (KbApplication *self,
+             KbAssistant   *assistant)
+{
+  GtkWindow *window;
+
+  self->sample = kb_assistant_take_sample (assistant);
+  if (self->sample != NULL)
+    take_desk (self, kb_desk_new_with_keyring (kb_sample_get_profile (self->sample),
+                                               kb_sample_get_keyring (self->sample)));
+  window = open_desk (self);
+  if (self->sample != NULL)
+    kb_window_notify_sample (KB_WINDOW (window));
+  gtk_window_present (window);
+  gtk_window_destroy (GTK_WINDOW (assistant));
+}
+
+static GtkWindow *
+open_assistant (KbApplication *self)
+{
+  g_autoptr (KbKeyring) keyring = kb_secret_service_keyring_new (self->profile);
+  GtkWidget *window = kb_assistant_new (GTK_APPLICATION (self), self->profile, keyring);
+
+  g_signal_connect_object (window, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
+
+  return GTK_WINDOW (window);
+}
+
 static void
 kb_application_activate (GApplication *application)
 {
@@ -136,10 +183,7 @@ kb_application_activate (GApplication *application)
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   if (window == NULL)
-    {
-      window = GTK_WINDOW (kb_window_new (GTK_APPLICATION (self), self->desk, self->settings));
-      kb_trace_follow (window, self->desk);
-    }
+    window = kb_assistant_is_needed (self->profile) ? open_assistant (self) : open_desk (self);
   gtk_window_present (window);
 }
 
@@ -150,6 +194,7 @@ kb_application_shutdown (GApplication *application)
 
   if (self->desk != NULL)
     kb_desk_stop (self->desk);
+  g_clear_pointer (&self->sample, kb_sample_free);
   G_APPLICATION_CLASS (kb_application_parent_class)->shutdown (application);
 }
 

@@ -266,6 +266,24 @@ kb_desk_new (const char *profile)
 }
 
 /**
+ * kb_desk_new_with_keyring:
+ * @profile: name of the profile, whose files are used
+ * @keyring: its keys, instead of those in this computer's keyring
+ *
+ * Returns: (transfer full): a desk that has not been started
+ */
+KbDesk *
+kb_desk_new_with_keyring (const char *profile,
+                          KbKeyring  *keyring)
+{
+  KbDesk *self = kb_desk_new (profile);
+
+  g_set_object (&self->keyring, keyring);
+
+  return self;
+}
+
+/**
  * kb_desk_get_count:
  * @self: the desk
  * @view: a KB_STORE_VIEW bit

@@ -3,6 +3,7 @@
 
 #include "kb-case.h"
 #include "kb-fault.h"
+#include "kb-keyring.h"
 #include "kb-opening.h"
 
 G_BEGIN_DECLS
@@ -51,6 +52,8 @@ typedef enum
 G_DECLARE_FINAL_TYPE (KbDesk, kb_desk, KB, DESK, GObject)
 
 KbDesk     *kb_desk_new                   (const char           *profile);
+KbDesk     *kb_desk_new_with_keyring      (const char           *profile,
+                                           KbKeyring            *keyring);
 void        kb_desk_start                 (KbDesk               *self);
 void        kb_desk_stop                  (KbDesk               *self);
 void        kb_desk_lock                  (KbDesk               *self);

@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 
 /* Everything that GTK or libadwaita replaces in versions after our floor:
- * AdwAboutWindow, AdwMessageDialog. Nothing else includes their calls. */
+ * AdwAboutWindow, AdwMessageDialog, GtkFileChooserNative. Nothing else includes their calls. */
 
 /**
  * kb_dialogs_show_about:
@@ -99,4 +99,87 @@ gboolean
 kb_dialogs_confirm_finish (GAsyncResult *result)
 {
   return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+static void
+file_response_cb (GtkNativeDialog *dialog,
+                  int              response,
+                  GTask           *task)
+{
+  GFile *file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_task_return_pointer (task, file, g_object_unref);
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+  g_object_unref (task);
+}
+
+static void
+choose_file (GtkWindow            *parent,
+             const char           *title,
+             const char           *name,
+             GtkFileChooserAction  action,
+             GAsyncReadyCallback   callback,
+             gpointer              user_data)
+{
+  gboolean saves = action == GTK_FILE_CHOOSER_ACTION_SAVE;
+  GtkFileChooserNative *dialog =
+    gtk_file_chooser_native_new (title, parent, action, saves ? _("_Save") : _("_Open"),
+                                 _("_Cancel"));
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  if (saves)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  /* Both live until the answer. */
+  g_signal_connect (dialog, "response", G_CALLBACK (file_response_cb),
+                    g_task_new (parent, NULL, callback, user_data));
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/**
+ * kb_dialogs_open_file_async:
+ * @parent: the window it belongs to
+ * @title: what is to be chosen
+ * @callback: called once
+ * @user_data: for @callback
+ */
+void
+kb_dialogs_open_file_async (GtkWindow           *parent,
+                            const char          *title,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  choose_file (parent, title, NULL, GTK_FILE_CHOOSER_ACTION_OPEN, callback, user_data);
+}
+
+/**
+ * kb_dialogs_save_file_async:
+ * @parent: the window it belongs to
+ * @title: what is to be saved
+ * @name: the name that is proposed
+ * @callback: called once
+ * @user_data: for @callback
+ */
+void
+kb_dialogs_save_file_async (GtkWindow           *parent,
+                            const char          *title,
+                            const char          *name,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  choose_file (parent, title, name, GTK_FILE_CHOOSER_ACTION_SAVE, callback, user_data);
+}
+
+/**
+ * kb_dialogs_choose_file_finish:
+ * @result: the result of either
+ *
+ * Returns: (transfer full) (nullable): the file; %NULL: none was chosen
+ */
+GFile *
+kb_dialogs_choose_file_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
 }

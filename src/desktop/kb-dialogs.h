@@ -16,5 +16,15 @@ void     kb_dialogs_confirm_async (GtkWindow            *parent,
                                    GAsyncReadyCallback   callback,
                                    gpointer              user_data);
 gboolean kb_dialogs_confirm_finish (GAsyncResult        *result);
+void     kb_dialogs_open_file_async (GtkWindow          *parent,
+                                     const char         *title,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+void     kb_dialogs_save_file_async (GtkWindow          *parent,
+                                     const char         *title,
+                                     const char         *name,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+GFile   *kb_dialogs_choose_file_finish (GAsyncResult    *result);
 
 G_END_DECLS

@@ -372,3 +372,18 @@ kb_window_new (GtkApplication *application,
   kb_desk_start (self->desk);
   return GTK_WIDGET (self);
 }
+
+/**
+ * kb_window_notify_sample:
+ *
+ * Says over all panes that this is no real office.
+ */
+void
+kb_window_notify_sample (KbWindow *self)
+{
+  g_autoptr (KbFault) fault = kb_fault_new ("dialog-information-symbolic", "",
+                                            _("Sample. Nothing is sent; all of it is removed when "
+                                              "you close this window."), NULL, NULL);
+
+  kb_alert_bar_set (self->bar, KB_ALERT_INFO, fault);
+}

@@ -13,5 +13,7 @@ G_DECLARE_FINAL_TYPE (KbWindow, kb_window, KB, WINDOW, AdwApplicationWindow)
 GtkWidget *kb_window_new (GtkApplication *application,
                           KbDesk         *desk,
                           GSettings      *settings);
+/* A notice over all panes that stays. */
+void       kb_window_notify_sample (KbWindow  *self);
 
 G_END_DECLS

@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+import traceback
 
 import kumbang_office as office_of
 import reader
@@ -25,6 +27,22 @@ CHROMIUM = os.environ.get('KB_CHROMIUM', '/usr/bin/chromium')
 def check(condition, what):
     if not condition:
         raise AssertionError(what)
+
+
+def run_test(number, group, test, place):
+    """One line of TAP, and how long it took; whether it went well."""
+    name = f'/{group}/' + test.__name__.replace('_', '-')
+    began = time.monotonic()
+    try:
+        test(place)
+    except Exception:
+        print(f'not ok {number} {name}')
+        print('# ' + traceback.format_exc().replace('\n', '\n# '), flush=True)
+        for window in place.windows.values():
+            window.complain()
+        return False
+    print(f'ok {number} {name}\n# {time.monotonic() - began:.1f} s', flush=True)
+    return True
 
 
 def samples():

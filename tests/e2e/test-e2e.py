@@ -10,7 +10,6 @@ import os
 import pathlib
 import sys
 import time
-import traceback
 
 ROOT = pathlib.Path(os.environ.get('KB_SRCROOT', pathlib.Path(__file__).resolve().parents[2]))
 sys.dont_write_bytecode = True
@@ -18,21 +17,6 @@ sys.path[:0] = [str(ROOT / 'tools'), str(ROOT / 'tests' / 'e2e')]
 os.environ.pop('GTK_A11Y', None)
 
 import scene  # noqa: E402
-
-
-def run_test(number, test, place):
-    name = '/e2e/' + test.__name__.replace('_', '-')
-    began = time.monotonic()
-    try:
-        test(place)
-    except Exception:
-        print(f'not ok {number} {name}')
-        print('# ' + traceback.format_exc().replace('\n', '\n# '), flush=True)
-        for window in place.windows.values():
-            window.complain()
-        return False
-    print(f'ok {number} {name}\n# {time.monotonic() - began:.1f} s', flush=True)
-    return True
 
 
 def chosen(wanted):
@@ -61,7 +45,7 @@ def main():
     try:
         place.set_up()
         print(f'# the office is founded after {time.monotonic() - began:.1f} s', flush=True)
-        results = [run_test(i, test, place) for i, test in enumerate(tests, 1)]
+        results = [scene.run_test(i, 'e2e', test, place) for i, test in enumerate(tests, 1)]
     finally:
         place.close()
     print(f'# {time.monotonic() - began:.1f} s in all')
