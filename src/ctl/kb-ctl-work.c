@@ -160,10 +160,105 @@ tag_run (KbCtl   *ctl,
   return write_change (ctl, number, members, error);
 }
 
+static GArray *
+read_devices (GStrv    texts,
+              GError **error)
+{
+  g_autoptr(GArray) devices = g_array_new (FALSE, FALSE, KB_SIGN_PUBLIC_SIZE);
+
+  for (guint i = 0; i == 0 || (texts != NULL && texts[i] != NULL); i++)
+    {
+      guint8 device[KB_SIGN_PUBLIC_SIZE];
+
+      if (!kb_ctl_want_hex ("--device", texts != NULL ? texts[i] : NULL, device, sizeof device,
+                            error))
+        return NULL;
+      g_array_append_vals (devices, device, 1);
+    }
+
+  return g_steal_pointer (&devices);
+}
+
+static gboolean
+exclude_run (KbCtl   *ctl,
+             int      argc,
+             char   **argv,
+             GError **error)
+{
+  g_auto(GStrv) texts = NULL;
+  const GOptionEntry entries[] = {
+    { "device", 0, 0, G_OPTION_ARG_STRING_ARRAY, &texts,
+      N_("An officer’s device; may be given several times"), "HEX" },
+    { NULL }
+  };
+  g_autoptr(GArray) devices = NULL;
+  g_autoptr(KbCtlSession) session = NULL;
+  g_autoptr(KbCaseState) state = NULL;
+  const char *number;
+  KbOffice office;
+
+  if (!kb_ctl_parse (ctl, entries, &number, &argc, &argv, error) ||
+      (devices = read_devices (texts, error)) == NULL ||
+      (session = kb_ctl_session_open (ctl, error)) == NULL ||
+      !load_state (session, number, &state, error))
+    return FALSE;
+  office = kb_ctl_session_office (session);
+  if (!kb_ceremony_exclude (&office, state->stream, state->case_id, (gconstpointer) devices->data,
+                            devices->len, NULL, error))
+    return FALSE;
+  if (!ctl->json)
+    g_print ("%s\n", _("What is written from now on is sealed without them. What they have read "
+                       "can’t be recalled."));
+
+  return TRUE;
+}
+
+static gboolean
+widen_run (KbCtl   *ctl,
+           int      argc,
+           char   **argv,
+           GError **error)
+{
+  int recovery_fd = -1;
+  const GOptionEntry entries[] = {
+    { "recovery-fd", 0, 0, G_OPTION_ARG_INT, &recovery_fd,
+      N_("Descriptor with the recovery sheet: the second person where there is one supervisor"),
+      "N" },
+    { NULL }
+  };
+  g_autoptr(KbRecovery) second = NULL;
+  g_autoptr(KbCtlSession) session = NULL;
+  g_autoptr(KbCaseState) state = NULL;
+  g_autoptr(JsonObject) object = json_object_new ();
+  const char *number;
+  gboolean proposed = FALSE;
+  KbOffice office;
+
+  if (!kb_ctl_parse (ctl, entries, &number, &argc, &argv, error) ||
+      (recovery_fd >= 0 && (second = kb_ctl_read_sheet (recovery_fd, error)) == NULL) ||
+      (session = kb_ctl_session_open (ctl, error)) == NULL ||
+      !load_state (session, number, &state, error))
+    return FALSE;
+  office = kb_ctl_session_office (session);
+  if (!kb_ceremony_widen (&office, state->case_id, second, &proposed, NULL, error))
+    return FALSE;
+  json_object_set_boolean_member (object, "proposed", proposed);
+  if (ctl->json)
+    kb_ctl_print_json (object);
+  else
+    g_print ("%s\n", proposed ? _("Proposed. Another supervisor has to agree with “office second”.")
+                              : _("The case team has the case now."));
+
+  return TRUE;
+}
+
 const KbCtlCommand kb_ctl_work_commands[] = {
   { "case", "note", "NUMBER", N_("Add an internal note, read from standard input"), note_run },
   { "case", "assign", "NUMBER", N_("Assign a case to a person"), assign_run },
   { "case", "set", "NUMBER", N_("Set a field of a case; settles a conflict"), set_run },
   { "case", "tag", "NUMBER", N_("Add or remove a tag of a case"), tag_run },
+  { "case", "exclude", "NUMBER", N_("Seal a case without certain officers"), exclude_run },
+  { "case", "widen", "NUMBER", N_("Open a leadership case to the case team, with a second person"),
+    widen_run },
   { 0 }
 };

@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two officers and a supervisor work on cases by command, over a real intake. Prints TAP."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import traceback
+
+sys.path.insert(0, str(pathlib.Path(os.environ['KB_SRCROOT'], 'tools')))
+sys.dont_write_bytecode = True
+
+from kumbang_office import ROOT, Office, Session  # noqa: E402
+
+PEOPLE = {'andi': 'Andi Contoh', 'rina': 'Rina Contoh'}
+
+
+def samples():
+    done = subprocess.run([sys.executable, ROOT / 'tools' / 'demo' / 'make-samples.py'],
+                          capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+SAMPLES = samples()
+USUAL = next(s for s in SAMPLES if s['story']['reported']['inspectorate'] == 'no')
+ABOUT_US = next(s for s in SAMPLES if s['story']['reported']['inspectorate'] == 'staff')
+
+
+class Place:
+    def __init__(self):
+        self.session = Session()
+        self.office = Office(self.session)
+        self.office.found('Inspektorat Contoh', 'Sari Contoh')
+        for profile, person in PEOPLE.items():
+            self.office.join(profile, 'officer', person)
+
+    def close(self):
+        self.office.close()
+        self.session.close()
+
+    def new_case(self, sample=USUAL, profiles=('andi', 'rina', 'supervisor')):
+        """Files SAMPLE; returns the number that PROFILES all have it under."""
+        receipt = self.office.file([sample], '--quick')[0]
+        numbers = set()
+        for profile in profiles:
+            self.office.run(profile, 'sync')
+            numbers |= {row['number'] for row in self.office.run(profile, 'list')
+                        if self.show(profile, row['number'])['registration']
+                        == receipt['registration']}
+        check(len(numbers) == 1, f'numbers {numbers}')
+        return numbers.pop()
+
+    def show(self, profile, number):
+        return self.office.run(profile, 'show', number)[0]
+
+    def sync(self, *profiles):
+        for profile in profiles:
+            self.office.run(profile, 'sync')
+
+    def assign(self, profile, number, whom):
+        self.office.run(profile, 'case', 'assign', number, '--device', self.office.devices[whom])
+
+
+def check(condition, what):
+    if not condition:
+        raise AssertionError(what)
+
+
+def notes(case):
+    return [op['value'] for item in case['timeline'] for op in item['ops'] if op['do'] == 'note']
+
+
+def work_is_kept_without_a_server_and_sent_later(place):
+    office, number = place.office, place.new_case()
+    office.stop()
+    office.run('andi', 'case', 'note', number, stdin='Sudah ditelepon.\nBesok lagi.\n')
+    place.assign('andi', number, 'rina')
+    office.run('andi', 'case', 'tag', number, '--add', 'jalan')
+    case = place.show('andi', number)
+    check(case['pending'] == 3, case['pending'])
+    check(case['assignee-name'] == PEOPLE['rina'] and case['tags'] == 'jalan', case)
+    check(notes(case) == ['Sudah ditelepon.\nBesok lagi.'], case['timeline'])
+    office.start()
+    place.sync('andi', 'rina')
+    mine, other = place.show('andi', number), place.show('rina', number)
+    check(mine['pending'] == 0, 'still pending')
+    check(mine['timeline'] == other['timeline'] and mine['fields'] == other['fields'], other)
+    check(notes(other) == notes(case), other['timeline'])
+
+
+def unaware_changes_conflict_until_one_settles_them(place):
+    office, number = place.office, place.new_case()
+    place.assign('andi', number, 'andi')
+    place.assign('rina', number, 'rina')
+    place.sync('andi', 'rina', 'andi')
+    for profile in PEOPLE:
+        conflicts = place.show(profile, number)['conflicts']
+        check([(c['author'], c['in-force']) for c in conflicts]
+              == [(PEOPLE['andi'], True), (PEOPLE['rina'], False)], conflicts)
+    place.assign('rina', number, 'rina')
+    check(not place.show('rina', number)['conflicts'], 'pending, but not settled')
+    place.sync('rina', 'andi')
+    for profile in PEOPLE:
+        case = place.show(profile, number)
+        check(not case['conflicts'] and case['assignee-name'] == PEOPLE['rina'], case['conflicts'])
+        check(len([i for i in case['timeline'] if i['kind'] == 'work']) == 3, 'the history')
+
+
+def changes_of_no_known_form_are_refused(place):
+    office, number = place.office, place.new_case()
+    for words in (('set', '--field', 'importance', '--value', 'low'),
+                  ('set', '--field', 'Field', '--value', 'x'),
+                  ('assign', '--device', 'ab'), ('assign',), ('tag', '--add', ''), ('note',)):
+        result = office.call('andi', 'case', words[0], number, *words[1:], stdin=' \n')
+        check(result.code == 1, f'{words}: exit {result.code}')
+    check(place.show('andi', number)['pending'] == 0, 'something was kept')
+
+
+def excluded_officer_gets_nothing_new_and_no_alarm(place):
+    office, number = place.office, place.new_case()
+    office.run('rina', 'case', 'note', number, stdin='Sebelumnya')
+    place.sync('rina', 'andi', 'supervisor')
+    office.run('supervisor', 'case', 'exclude', number, '--device', office.devices['rina'])
+    place.sync('andi')
+    office.run('andi', 'case', 'note', number, stdin='Sesudahnya')
+    place.sync('andi', 'rina', 'supervisor')
+    check(notes(place.show('andi', number)) == ['Sebelumnya', 'Sesudahnya'], 'the other officer')
+    check(notes(place.show('supervisor', number)) == ['Sebelumnya', 'Sesudahnya'], 'supervisor')
+    case = place.show('rina', number)
+    check(notes(case) == ['Sebelumnya'], case['timeline'])
+    check(case['excluded'] > 0, 'does not say so')
+    check(not [i for i in case['timeline'] if i['quarantine']], case['timeline'])
+    result = office.call('rina', 'case', 'note', number, stdin='Masih bisa?')
+    check(result.code != 0, 'may still write')
+    check(place.show('rina', number)['pending'] == 0, 'kept what may not be written')
+
+
+def officers_alone_are_excluded_and_by_supervisors_alone(place):
+    office, number = place.office, place.new_case()
+    for profile, device in (('supervisor', 'supervisor'), ('andi', 'rina')):
+        result = office.call(profile, 'case', 'exclude', number, '--device',
+                             office.devices[device])
+        check(result.code != 0, f'{profile} excluded {device}')
+
+
+def leadership_case_is_opened_to_the_case_team(place):
+    office = place.office
+    before = len(office.run('andi', 'list'))
+    number = place.new_case(ABOUT_US, profiles=['supervisor'])
+    place.sync('andi')
+    check(number.startswith('KBP-') and len(office.run('andi', 'list')) == before, 'officers see it')
+    result = office.call('supervisor', 'case', 'widen', number)
+    check(result.code != 0, 'one person was enough')
+    office.run('supervisor', 'case', 'widen', number,
+               secrets={'--recovery-fd': office.recovery.read_bytes()})
+    place.sync('andi', 'supervisor')
+    rows = office.run('andi', 'list')
+    check(len(rows) == before + 1, 'no new case')
+    case = place.show('andi', next(r['number'] for r in rows
+                                   if r['alias'] == ABOUT_US['story']['alias']))
+    check(case['number'].startswith('KB-') and case['widened'], case['number'])
+    check(case['text'] == ABOUT_US['story']['text'], 'the story')
+    check(not case['has-contact'] and not case['has-civil'], 'the identity came along')
+    check(case['registration'] == place.show('supervisor', number)['registration'], 'registration')
+
+
+TESTS = [
+    work_is_kept_without_a_server_and_sent_later,
+    unaware_changes_conflict_until_one_settles_them,
+    changes_of_no_known_form_are_refused,
+    excluded_officer_gets_nothing_new_and_no_alarm,
+    officers_alone_are_excluded_and_by_supervisors_alone,
+    leadership_case_is_opened_to_the_case_team,
+]
+
+
+def run_test(number, test, place):
+    name = '/ctl/casework/' + test.__name__.replace('_', '-')
+    try:
+        test(place)
+    except Exception:
+        print(f'not ok {number} {name}')
+        print('# ' + traceback.format_exc().replace('\n', '\n# '), flush=True)
+        return False
+    print(f'ok {number} {name}', flush=True)
+    return True
+
+
+def main():
+    wanted = [test for test in TESTS if not sys.argv[1:] or test.__name__ in sys.argv[1:]]
+    print(f'1..{len(wanted)}', flush=True)
+    place = Place()
+    try:
+        results = [run_test(i, test, place) for i, test in enumerate(wanted, 1)]
+    finally:
+        place.close()
+    return 0 if all(results) else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())
