@@ -4,7 +4,6 @@
 #include "kb-handlers.h"
 
 #include "kb-body.h"
-#include "kb-code.h"
 #include "kb-json.h"
 #include "kb-roster-bodies.h"
 
@@ -15,28 +14,18 @@
 
 static gboolean
 read_token (KbRequest *request,
-            KbCaller  *caller)
+            guint8     ret_hash[KB_HASH_SIZE])
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
   const char *value = soup_message_headers_get_one (headers, "Authorization");
   const char *token;
-  guint8 code[KB_CODE_SIZE];
-  g_autofree char *spelled = NULL;
 
   if (value == NULL || g_ascii_strncasecmp (value, SCHEME, strlen (SCHEME)) != 0)
     return FALSE;
   token = value + strlen (SCHEME);
   if (token[0] == '\0' || strlen (token) > KB_LIMIT_TOKEN)
     return FALSE;
-  crypto_hash_sha256 (caller->token_hash, (const guint8 *) token, strlen (token));
-
-  /* The code as it is printed, from programs that don't know of codes yet. */
-  caller->spelled = kb_code_parse (token, KB_CODE_FIRST, code, NULL);
-  if (caller->spelled)
-    {
-      spelled = kb_code_get_token (code);
-      crypto_hash_sha256 (caller->code_hash, (const guint8 *) spelled, strlen (spelled));
-    }
+  crypto_hash_sha256 (ret_hash, (const guint8 *) token, strlen (token));
 
   return TRUE;
 }
@@ -49,25 +38,16 @@ is_hash (GBytes       *value,
          sodium_memcmp (g_bytes_get_data (value, NULL), hash, KB_HASH_SIZE) == 0;
 }
 
-/* Who is in no roster: the first code, and tokens of offices before tokens were
- * in the roster. */
 static KbRefusal
-identify_by_storage (KbServer *server,
-                     KbCaller *caller)
+identify_first (KbServer *server,
+                KbCaller *caller)
 {
-  const KbRoster *roster = kb_standing_get_roster (server->standing);
   g_autoptr(GBytes) first = NULL;
   g_autoptr(GError) error = NULL;
-  guint8 sign[KB_SIGN_PUBLIC_SIZE];
-  gboolean found;
 
-  if (!kb_storage_find_token (server->storage, caller->token_hash, &found, sign, &error) ||
-      !kb_storage_find_fact (server->storage, KB_FACT_FIRST_CODE, &first, &error))
+  if (!kb_storage_find_fact (server->storage, KB_FACT_FIRST_CODE, &first, &error))
     return kb_refusal_from_storage (error);
-  if (found)
-    caller->device = kb_roster_find_device (roster, sign);
-  caller->first = !found && is_hash (first, caller->spelled ? caller->code_hash
-                                                            : caller->token_hash);
+  caller->first = is_hash (first, caller->token_hash);
 
   return KB_REFUSAL_NONE;
 }
@@ -88,13 +68,13 @@ kb_devices_identify (KbServer  *server,
   KbCaller caller = { 0 };
   KbRefusal refusal = KB_REFUSAL_NONE;
 
-  if (!read_token (request, &caller))
+  if (!read_token (request, caller.token_hash))
     return KB_REFUSAL_UNAUTHORIZED;
   caller.device = founded ? kb_roster_find_token (roster, caller.token_hash) : NULL;
   caller.recovery = founded && sodium_memcmp (kb_roster_get_recovery_token (roster),
                                               caller.token_hash, KB_HASH_SIZE) == 0;
   if (caller.device == NULL && !caller.recovery)
-    refusal = identify_by_storage (server, &caller);
+    refusal = identify_first (server, &caller);
   if (refusal != KB_REFUSAL_NONE)
     return refusal;
   if (caller.device != NULL ? !kb_roster_is_active (roster, caller.device, G_MAXUINT64)
@@ -250,7 +230,5 @@ kb_entries_handle (KbServer   *server,
 
   job = kb_journal_job_new (entry, kb_submission_done_cb, request);
   job->first = caller.first;
-  job->claims_token = caller.first && caller.spelled;
-  memcpy (job->token_hash, caller.token_hash, sizeof job->token_hash);
   kb_submission_push (server, request, job);
 }

@@ -17,8 +17,6 @@ typedef struct
   const KbDevice *device;
   gboolean        recovery;
   gboolean        first;
-  gboolean        spelled;
-  guint8          code_hash[KB_HASH_SIZE];
 } KbCaller;
 
 KbRefusal kb_devices_identify    (KbServer    *server,

@@ -8,7 +8,6 @@
 #include "kb-options.h"
 #include "kb-sqlite-backup.h"
 #include "kb-sqlite-storage.h"
-#include "kb-token.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -45,51 +44,8 @@ init_command (int      *argc,
   return TRUE;
 }
 
-static gboolean
-enroll_error (GError     **error,
-              const char  *message)
-{
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, message);
-  return FALSE;
-}
-
-static gboolean
-check_device (const KbRoster  *roster,
-              const char      *hex,
-              guint8           ret_sign[KB_SIGN_PUBLIC_SIZE],
-              GError         **error)
-{
-  const KbDevice *device;
-
-  if (!kb_hex_decode (hex, ret_sign, KB_SIGN_PUBLIC_SIZE))
-    return enroll_error (error, _("--device wants the device’s key, 64 hexadecimal digits."));
-  device = kb_roster_find_device (roster, ret_sign);
-  if (device == NULL || !kb_roster_is_active (roster, device, G_MAXUINT64))
-    return enroll_error (error, _("The roster has no such device. A supervisor adds it first."));
-
-  return TRUE;
-}
-
-/* The token is shown once; what is stored is of no use to whoever reads it. */
-static gboolean
-print_token (KbStorage     *storage,
-             const guint8  *device,
-             GError       **error)
-{
-  g_autoptr(KbSecret) secret = kb_token_new ();
-  guint8 hash[KB_HASH_SIZE];
-
-  kb_token_hash (secret, hash);
-  if (!kb_storage_begin (storage, TRUE, error) ||
-      !kb_storage_add_token (storage, hash, device, error) || !kb_storage_commit (storage, error))
-    return FALSE;
-  g_print ("%.*s\n", (int) kb_secret_get_size (secret),
-           (const char *) kb_secret_get_data (secret));
-
-  return TRUE;
-}
-
-/* A new code replaces the one before. */
+/* Shown once; what is stored is of no use to whoever reads it. A new code
+ * replaces the one before. */
 static gboolean
 print_first_code (KbStorage     *storage,
                   KbSigningKey  *key,
@@ -120,43 +76,28 @@ print_first_code (KbStorage     *storage,
 }
 
 static gboolean
-enroll (const KbEnrollOptions  *options,
-        GError                **error)
-{
-  g_autofree char *path = kb_data_get_database (options->data);
-  g_autoptr(KbSigningKey) key = kb_data_read_key (options->data, error);
-  g_autoptr(KbStorage) storage = NULL;
-  g_autoptr(KbStanding) standing = NULL;
-  guint8 sign[KB_SIGN_PUBLIC_SIZE];
-
-  if (key == NULL ||
-      (storage = kb_sqlite_storage_open (path, KB_SQLITE_WRITE, error)) == NULL ||
-      (standing = kb_standing_load (storage, kb_signing_key_get_public (key), error)) == NULL)
-    return FALSE;
-  if (options->first)
-    return (kb_standing_get_genesis (standing) == NULL ||
-            enroll_error (error, _("The office has been founded; its supervisors invite the "
-                                   "others."))) &&
-           print_first_code (storage, key, error);
-
-  return check_device (kb_standing_get_roster (standing), options->device, sign, error) &&
-         print_token (storage, sign, error);
-}
-
-static gboolean
 enroll_command (int      *argc,
                 char   ***argv,
                 GError  **error)
 {
-  KbEnrollOptions options;
-  gboolean ok;
+  g_autofree char *data = NULL, *path = NULL;
+  g_autoptr(KbSigningKey) key = NULL;
+  g_autoptr(KbStorage) storage = NULL;
+  g_autoptr(KbStanding) standing = NULL;
 
-  if (!kb_options_parse_enroll (argc, argv, &options, error))
+  if (!kb_options_parse_enroll (argc, argv, &data, error) ||
+      (key = kb_data_read_key (data, error)) == NULL)
     return FALSE;
-  ok = enroll (&options, error);
-  kb_options_clear_enroll (&options);
+  path = kb_data_get_database (data);
+  if ((storage = kb_sqlite_storage_open (path, KB_SQLITE_WRITE, error)) == NULL ||
+      (standing = kb_standing_load (storage, kb_signing_key_get_public (key), error)) == NULL)
+    return FALSE;
+  if (kb_standing_get_genesis (standing) == NULL)
+    return print_first_code (storage, key, error);
 
-  return ok;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+                       _("The office has been founded; its supervisors invite the others."));
+  return FALSE;
 }
 
 static gboolean

@@ -120,16 +120,14 @@ note_stored (KbJournalWriter  *self,
   const KbHeader *header = kb_entry_get_header (job->entry);
   KbAuthorTip *tip;
 
-  if (header->kind != KB_KIND_COMPLAINT)
-    {
-      if (!kb_journal_writer_get_tip (self, header, &tip, error))
-        return FALSE;
-      tip->seq = header->author_seq;
-      memcpy (tip->id, kb_entry_get_id (job->entry), sizeof tip->id);
-    }
+  if (header->kind == KB_KIND_COMPLAINT)
+    return TRUE;
+  if (!kb_journal_writer_get_tip (self, header, &tip, error))
+    return FALSE;
+  tip->seq = header->author_seq;
+  memcpy (tip->id, kb_entry_get_id (job->entry), sizeof tip->id);
 
-  return !job->claims_token ||
-         kb_storage_add_token (self->storage, job->token_hash, header->author, error);
+  return TRUE;
 }
 
 /* A roster entry is folded before it is stored: one that the fold refuses never

@@ -50,8 +50,6 @@ struct _KbJournalJob
   gboolean          has_mailbox;
   guint8            mailbox[KB_HASH_SIZE];
   gboolean          first;      /* by the first code: may be the genesis entry */
-  gboolean          claims_token;
-  guint8            token_hash[KB_HASH_SIZE];
   KbJournalJobFunc  done;
   gpointer          data;
 

@@ -143,41 +143,29 @@ kb_options_clear_paths (KbPathOptions *options)
 
 /**
  * kb_options_parse_enroll:
- * @ret_options: (out caller-allocates): free with kb_options_clear_enroll()
+ * @ret_data: (out) (transfer full): the intake's folder
  */
 gboolean
-kb_options_parse_enroll (int               *argc,
-                         char            ***argv,
-                         KbEnrollOptions   *ret_options,
-                         GError           **error)
+kb_options_parse_enroll (int      *argc,
+                         char   ***argv,
+                         char    **ret_data,
+                         GError  **error)
 {
-  KbEnrollOptions options = { 0 };
+  g_autofree char *data = NULL;
+  gboolean first = FALSE;
   const GOptionEntry entries[] = {
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options.data, N_("Folder of the intake"), "DIR" },
-    { "first", 0, 0, G_OPTION_ARG_NONE, &options.first,
-      N_("Print the one-time code of the first device"), NULL },
-    { "device", 0, 0, G_OPTION_ARG_STRING, &options.device,
-      N_("Print a token for a device of the roster"), "KEY" },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, N_("Folder of the intake"), "DIR" },
+    { "first", 0, 0, G_OPTION_ARG_NONE, &first,
+      N_("Print the code that founds the office, or refills a lost server"), NULL },
     { NULL }
   };
 
-  if (!parse (entries, argc, argv, error) || !want_data (options.data, error) ||
-      (options.first == (options.device != NULL) &&
-       !option_error (error, _("Give either --first or --device."))))
-    {
-      kb_options_clear_enroll (&options);
-      return FALSE;
-    }
-  *ret_options = options;
+  if (!parse (entries, argc, argv, error) || !want_data (data, error) ||
+      (!first && !option_error (error, _("Give --first."))))
+    return FALSE;
+  *ret_data = g_steal_pointer (&data);
 
   return TRUE;
-}
-
-void
-kb_options_clear_enroll (KbEnrollOptions *options)
-{
-  g_clear_pointer (&options->data, g_free);
-  g_clear_pointer (&options->device, g_free);
 }
 
 typedef struct

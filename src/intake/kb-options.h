@@ -5,13 +5,6 @@
 
 G_BEGIN_DECLS
 
-typedef struct
-{
-  char     *data;
-  gboolean  first;
-  char     *device;
-} KbEnrollOptions;
-
 /* The two paths of a command that has no more than that. */
 typedef struct
 {
@@ -36,16 +29,15 @@ gboolean kb_options_parse_verify  (int               *argc,
                                    KbPathOptions     *ret_options,
                                    GError           **error);
 void     kb_options_clear_paths   (KbPathOptions     *options);
-gboolean kb_options_parse_enroll (int               *argc,
-                                  char            ***argv,
-                                  KbEnrollOptions   *ret_options,
-                                  GError           **error);
-void     kb_options_clear_enroll (KbEnrollOptions   *options);
-gboolean kb_options_parse_serve  (int               *argc,
-                                  char            ***argv,
-                                  KbServerOptions   *ret_options,
-                                  GError           **error);
-void     kb_options_clear_serve  (KbServerOptions   *options);
+gboolean kb_options_parse_enroll  (int               *argc,
+                                   char            ***argv,
+                                   char             **ret_data,
+                                   GError           **error);
+gboolean kb_options_parse_serve   (int               *argc,
+                                   char            ***argv,
+                                   KbServerOptions   *ret_options,
+                                   GError           **error);
+void     kb_options_clear_serve   (KbServerOptions   *options);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KbPathOptions, kb_options_clear_paths)
 

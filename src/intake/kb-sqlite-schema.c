@@ -46,6 +46,7 @@ static const char *const migrations[KB_SQLITE_SCHEMA_VERSION] = {
   ") STRICT, WITHOUT ROWID;",
   /* facts: one value each; see kb-storage.h. joins: meeting places of desktops
    * that want to join, with the hour in which each was opened. */
+  "DROP TABLE tokens;"           /* they are in the roster */
   "CREATE TABLE facts ("
   "  name TEXT NOT NULL PRIMARY KEY,"
   "  value BLOB NOT NULL"

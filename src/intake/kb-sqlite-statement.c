@@ -33,8 +33,6 @@ static const char *const sql[KB_SQLITE_N_STATEMENTS] = {
     " WHERE stream = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
   [KB_SQLITE_FIND_IDENTITY] =
     "SELECT bytes FROM identity_parts WHERE stream = ?1 AND seq = ?2 AND role = ?3",
-  [KB_SQLITE_ADD_TOKEN] = "INSERT OR REPLACE INTO tokens (hash, device) VALUES (?1, ?2)",
-  [KB_SQLITE_FIND_TOKEN] = "SELECT device FROM tokens WHERE hash = ?1 AND device IS NOT NULL",
   [KB_SQLITE_FIND_FACT] = "SELECT value FROM facts WHERE name = ?1",
   [KB_SQLITE_PUT_FACT] = "INSERT OR REPLACE INTO facts (name, value) VALUES (?1, ?2)",
   [KB_SQLITE_DROP_FACT] = "DELETE FROM facts WHERE name = ?1",

@@ -309,45 +309,6 @@ find_identity (KbStorage   *storage,
 }
 
 static gboolean
-add_token (KbStorage     *storage,
-           const guint8  *token_hash,
-           const guint8  *device,
-           GError       **error)
-{
-  KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
-  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_ADD_TOKEN, error);
-
-  if (statement == NULL)
-    return FALSE;
-  kb_sqlite_bind_blob (statement, 1, token_hash, KB_HASH_SIZE);
-  kb_sqlite_bind_blob (statement, 2, device, KB_SIGN_PUBLIC_SIZE);
-
-  return kb_sqlite_finish (&self->sqlite, statement, error);
-}
-
-static gboolean
-find_token (KbStorage     *storage,
-            const guint8  *token_hash,
-            gboolean      *ret_found,
-            guint8        *ret_device,
-            GError       **error)
-{
-  KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
-  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_FIND_TOKEN, error);
-  gboolean row;
-
-  if (statement == NULL)
-    return FALSE;
-  kb_sqlite_bind_blob (statement, 1, token_hash, KB_HASH_SIZE);
-  if (!kb_sqlite_step (&self->sqlite, statement, &row, error) ||
-      (row && !kb_sqlite_copy_column (statement, 0, ret_device, KB_SIGN_PUBLIC_SIZE, error)))
-    return FALSE;
-  *ret_found = row;
-
-  return TRUE;
-}
-
-static gboolean
 find_fact (KbStorage   *storage,
            const char  *name,
            GBytes     **ret_value,
@@ -432,8 +393,6 @@ kb_sqlite_storage_iface_init (KbStorageInterface *iface)
   iface->find_author = find_author;
   iface->each = each;
   iface->find_identity = find_identity;
-  iface->add_token = add_token;
-  iface->find_token = find_token;
   iface->find_fact = find_fact;
   iface->put_fact = put_fact;
   iface->find_join = find_join;

@@ -136,30 +136,6 @@ kb_storage_find_identity (KbStorage   *self,
   return KB_STORAGE_GET_IFACE (self)->find_identity (self, stream, seq, role, ret_part, error);
 }
 
-gboolean
-kb_storage_add_token (KbStorage     *self,
-                      const guint8   token_hash[KB_HASH_SIZE],
-                      const guint8   device[KB_SIGN_PUBLIC_SIZE],
-                      GError       **error)
-{
-  return KB_STORAGE_GET_IFACE (self)->add_token (self, token_hash, device, error);
-}
-
-/**
- * kb_storage_find_token:
- * @ret_found: (out): whether there is such a token
- * @ret_device: (out caller-allocates): whose it is
- */
-gboolean
-kb_storage_find_token (KbStorage     *self,
-                       const guint8   token_hash[KB_HASH_SIZE],
-                       gboolean      *ret_found,
-                       guint8         ret_device[KB_SIGN_PUBLIC_SIZE],
-                       GError       **error)
-{
-  return KB_STORAGE_GET_IFACE (self)->find_token (self, token_hash, ret_found, ret_device, error);
-}
-
 /**
  * kb_storage_find_fact:
  * @ret_value: (out) (nullable): %NULL where there is none

@@ -128,15 +128,6 @@ struct _KbStorageInterface
                                KbPartRole          role,
                                GBytes            **ret_part,
                                GError            **error);
-  gboolean (*add_token)       (KbStorage          *self,
-                               const guint8       *token_hash,
-                               const guint8       *device,
-                               GError            **error);
-  gboolean (*find_token)      (KbStorage          *self,
-                               const guint8       *token_hash,
-                               gboolean           *ret_found,
-                               guint8             *ret_device,
-                               GError            **error);
   gboolean (*find_fact)       (KbStorage          *self,
                                const char         *name,
                                GBytes            **ret_value,
@@ -199,16 +190,6 @@ gboolean kb_storage_find_identity (KbStorage           *self,
                                    KbPartRole           role,
                                    GBytes             **ret_part,
                                    GError             **error);
-gboolean kb_storage_add_token     (KbStorage           *self,
-                                   const guint8         token_hash[KB_HASH_SIZE],
-                                   const guint8         device[KB_SIGN_PUBLIC_SIZE],
-                                   GError             **error);
-gboolean kb_storage_find_token    (KbStorage           *self,
-                                   const guint8         token_hash[KB_HASH_SIZE],
-                                   gboolean            *ret_found,
-                                   guint8               ret_device[KB_SIGN_PUBLIC_SIZE],
-                                   GError             **error);
-
 gboolean kb_storage_find_fact     (KbStorage           *self,
                                    const char          *name,
                                    GBytes             **ret_value,

@@ -18,6 +18,7 @@
 #include "kb-endpoint.h"
 #include "kb-membership.h"
 #include "kb-roster-bodies.h"
+#include "kb-code.h"
 #include "kb-token.h"
 
 #include <sodium.h>
@@ -134,6 +135,19 @@ write_keys (Founding   *self,
   must (error);
 }
 
+/* The code's token; this supervisor keeps it as its own. */
+static char *
+first_token (const char *text)
+{
+  guint8 code[KB_CODE_SIZE];
+  g_autoptr(GError) error = NULL;
+
+  kb_code_parse (text, KB_CODE_FIRST, code, &error);
+  must (error);
+
+  return kb_code_get_token (code);
+}
+
 static void
 found (const char *url,
        const char *code,
@@ -142,7 +156,8 @@ found (const char *url,
        const char *keys)
 {
   g_autoptr(KbKeyring) keyring = kb_secret_service_keyring_new (profile);
-  g_autoptr(KbSecret) token = kb_secret_new (code, strlen (code));
+  g_autofree char *first = first_token (code);
+  g_autoptr(KbSecret) token = kb_secret_new (first, strlen (first));
   g_autoptr(KbMembership) membership = NULL;
   g_autoptr(KbEndpoint) endpoint = NULL;
   g_autoptr(GError) error = NULL;
@@ -175,7 +190,7 @@ found (const char *url,
   must (error);
   kb_membership_save (membership, &error);
   must (error);
-  write_keys (&founding, code, keys);
+  write_keys (&founding, first, keys);
   kb_age_identity_unref (founding.audience);
   kb_secret_unref (founding.scalar);
 }

@@ -122,15 +122,6 @@ each (KbStorage           *storage,
   return kb_storage_each (INNER (storage), stream, after, limit, func, data, error);
 }
 
-static gboolean
-add_token (KbStorage     *storage,
-           const guint8  *token_hash,
-           const guint8  *device,
-           GError       **error)
-{
-  return kb_storage_add_token (INNER (storage), token_hash, device, error);
-}
-
 static void
 test_storage_finalize (GObject *object)
 {
@@ -162,7 +153,6 @@ test_storage_iface_init (KbStorageInterface *iface)
   iface->find_head = find_head;
   iface->find_author = find_author;
   iface->each = each;
-  iface->add_token = add_token;
 }
 
 typedef struct

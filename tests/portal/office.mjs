@@ -57,6 +57,13 @@ function note(text, name, key) {
 
 const shortText = (text) => bytes.concat(Uint8Array.of(utf8(text).length), utf8(text));
 
+// A printed code is base32; the hex of its first 16 bytes is the bearer token.
+function tokenOf(code) {
+  const letters = code.replace(/[^A-Z2-7]/g, '');
+  const bits = [...letters].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  return bits.slice(0, 128).replace(/[01]{4}/g, (nibble) => parseInt(nibble, 2).toString(16));
+}
+
 export class Office {
   static async found({ custodian = true, submissionsPerHour = 0 } = {}) {
     const self = new Office();
@@ -64,7 +71,8 @@ export class Office {
     self.data = join(self.folder, 'intake');
     self.submissionsPerHour = submissionsPerHour;
     const [, intake] = execFileSync(INTAKE, ['init', '--data', self.data], { encoding: 'utf8' }).trim().split(' ');
-    self.token = execFileSync(INTAKE, ['enroll', '--first', '--data', self.data], { encoding: 'utf8' }).trim();
+    // The first code's token, which this supervisor keeps as its own.
+    self.token = tokenOf(execFileSync(INTAKE, ['enroll', '--first', '--data', self.data], { encoding: 'utf8' }));
     for (const name of ['office', 'leadership', 'custodian', 'recovery', 'supervisor']) self[name] = await ageKey();
     self.device = signingKey();
     self.paper = signingKey();
