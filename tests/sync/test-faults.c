@@ -91,7 +91,7 @@ test_403 (Fixture *fixture, gconstpointer data)
 static void
 test_404 (Fixture *fixture, gconstpointer data)
 {
-  status (fixture, 404, KB_SYNC_ERROR_SERVER);
+  status (fixture, 404, KB_SYNC_ERROR_NOT_FOUND);
 }
 
 static void
@@ -434,7 +434,7 @@ main (int    argc,
 
   ADD ("401-is-unknown-device", test_401);
   ADD ("403-is-not-entitled", test_403);
-  ADD ("404-is-server", test_404);
+  ADD ("404-is-not-found", test_404);
   ADD ("500-is-server", test_500);
   ADD ("redirect-is-not-followed", test_redirect);
   ADD ("429-keeps-retry-after", test_429);
