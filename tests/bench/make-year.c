@@ -7,65 +7,29 @@
  * which has pulled nothing; KEYS is as of bench-office. */
 #include "config.h"
 
+#include "bench-journal.h"
 #include "bench-text.h"
 #include "bench.h"
 
-#include "kb-body.h"
 #include "kb-bytes.h"
-#include "kb-data.h"
-#include "kb-membership.h"
-#include "kb-sqlite-storage.h"
-#include "kb-test-office.h"
-#include "kb-token.h"
 
 #include <sodium.h>
-#include <string.h>
 
 #define N_OFFICERS 3
 #define SCALAR_SIZE 32
-#define BATCH 1000
 #define TEXT_SIZE 1500
 #define NOTE_SIZE 200
 #define MOST_CASES 200          /* that are worked on at a time */
-#define YEAR_HOURS (365 * 24)
 
 typedef struct
 {
   KbTestOffice *office;
   KbTestDevice  more[N_OFFICERS - 1];
   KbSecret     *scalar;         /* of the office's key */
-  KbStorage    *storage;
-  KbChain       chains[KB_TEST_STREAMS];
+  BenchJournal *journal;
   GPtrArray    *cases;          /* KbEntry: the last complaints */
   GRand        *rand;
-  guint64       hour;
 } Year;
-
-static void
-must (GError *error)
-{
-  if (error != NULL)
-    bench_die ("%s", error->message);
-}
-
-static void
-append (Year    *self,
-        KbEntry *entry)
-{
-  const KbHeader *header = kb_entry_get_header (entry);
-  guint8 mailbox[KB_HASH_SIZE];
-  gboolean has_mailbox = FALSE;
-  g_autoptr(GError) error = NULL;
-  KbPlace place;
-
-  if (header->kind == KB_KIND_COMPLAINT)
-    kb_body_read_complaint (entry, &has_mailbox, mailbox, &error);
-  must (error);
-  kb_chain_append (&self->chains[header->stream], entry, self->hour,
-                   &self->chains[KB_STREAM_ROSTER], &place);
-  kb_storage_append (self->storage, entry, &place, has_mailbox ? mailbox : NULL, &error);
-  must (error);
-}
 
 static void
 add (Year    *self,
@@ -77,11 +41,11 @@ add (Year    *self,
 
 /* Everybody is enrolled and has the second key of the office, whose bytes we know. */
 static void
-found (Year         *self,
-       KbSigningKey *intake)
+found (Year *self)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  KbTestOffice *office = kb_test_office_new (kb_signing_key_get_public (intake), now);
+  const guint8 *intake = kb_signing_key_get_public (self->journal->intake);
+  KbTestOffice *office = kb_test_office_new (intake, now);
 
   self->office = office;
   for (guint i = 0; i < G_N_ELEMENTS (self->more); i++)
@@ -96,10 +60,7 @@ found (Year         *self,
   add (self, kb_test_office_new_grant (office, "office", 2, office->office_key));
   add (self, kb_test_office_new_profile (office, 2, now, now + 20 * 24 * 3600));
 
-  for (guint stream = KB_STREAM_ROSTER; stream < KB_TEST_STREAMS; stream++)
-    kb_chain_init (&self->chains[stream], office->genesis, stream);
-  for (guint i = 0; i < office->entries->len; i++)
-    append (self, office->entries->pdata[i]);
+  bench_journal_begin (self->journal, office);
 }
 
 static KbTestDevice *
@@ -122,7 +83,7 @@ append_of (Year         *self,
            KbTestDevice *device,
            KbEntry      *entry)
 {
-  append (self, entry);
+  bench_journal_append (self->journal, entry);
   kb_test_office_wrote (device, entry);
   kb_entry_unref (entry);
 }
@@ -133,7 +94,7 @@ append_complaint (Year *self)
   g_autofree char *text = bench_text_new (self->rand, TEXT_SIZE);
   KbEntry *entry = kb_test_office_new_complaint (self->office, text, "no", TRUE);
 
-  append (self, entry);
+  bench_journal_append (self->journal, entry);
   if (self->cases->len == MOST_CASES)
     g_ptr_array_remove_index (self->cases, 0);
   g_ptr_array_add (self->cases, entry);
@@ -173,57 +134,13 @@ static void
 make_entries (Year  *self,
               guint  count)
 {
-  guint64 start = self->hour;
-  g_autoptr(GError) error = NULL;
+  guint64 start = self->journal->hour;
 
   for (guint i = 0; i < count; i++)
     {
-      if (i % BATCH == 0)
-        kb_storage_begin (self->storage, TRUE, &error);
-      must (error);
-      self->hour = start + (guint64) i * YEAR_HOURS / count;
+      self->journal->hour = start + (guint64) i * BENCH_YEAR_HOURS / count;
       append_next (self);
-      if (i % BATCH == BATCH - 1 || i == count - 1)
-        kb_storage_commit (self->storage, &error);
-      must (error);
     }
-}
-
-static void
-store (KbKeyring  *keyring,
-       const char *item,
-       KbSecret   *secret)
-{
-  g_autoptr(GError) error = NULL;
-
-  kb_keyring_store (keyring, item, secret, NULL, &error);
-  must (error);
-}
-
-static void
-keep_profile (Year         *self,
-              const char   *profile,
-              KbSigningKey *intake)
-{
-  KbTestDevice *device = &self->office->supervisor;
-  g_autoptr(KbKeyring) keyring = kb_secret_service_keyring_new (profile);
-  g_autoptr(KbSecret) token = kb_secret_new (device->token, strlen (device->token));
-  g_autoptr(KbSecret) age = kb_age_identity_to_secret (device->age);
-  g_autoptr(KbMembership) membership = NULL;
-  g_autoptr(GError) error = NULL;
-
-  store (keyring, KB_KEYRING_TOKEN, token);
-  store (keyring, KB_KEYRING_DEVICE_AGE, age);
-  store (keyring, KB_KEYRING_DEVICE_SIGN, kb_signing_key_get_seed (device->sign));
-  membership = kb_membership_new (profile, keyring, NULL, &error);
-  must (error);
-  membership->endpoint = g_strdup ("http://127.0.0.1:1");   /* bench-pull is told another */
-  membership->name = g_strdup ("Bench");
-  membership->role = KB_DEVICE_ROLE_SUPERVISOR;
-  memcpy (membership->genesis, self->office->genesis, KB_HASH_SIZE);
-  memcpy (membership->intake, kb_signing_key_get_public (intake), KB_SIGN_PUBLIC_SIZE);
-  kb_membership_save (membership, &error);
-  must (error);
 }
 
 static void
@@ -235,40 +152,30 @@ write_keys (Year       *self,
   g_autoptr(GError) error = NULL;
 
   g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, &error);
-  must (error);
+  if (error != NULL)
+    bench_die ("%s", error->message);
 }
 
 int
 main (int    argc,
       char **argv)
 {
-  g_autoptr(KbSigningKey) intake = NULL;
-  g_autofree char *database = NULL;
-  g_autoptr(GError) error = NULL;
   Year year = { 0 };
 
   if (argc != 5)
     bench_die ("wants DATA PROFILE KEYS COUNT");
   if (sodium_init () < 0)
     bench_die ("libsodium does not start");
-  intake = kb_data_read_key (argv[1], &error);
-  must (error);
-  database = kb_data_get_database (argv[1]);
-  year.storage = kb_sqlite_storage_open (database, KB_SQLITE_WRITE, &error);
-  must (error);
+  year.journal = bench_journal_open (argv[1]);
   year.scalar = kb_secret_new_random (SCALAR_SIZE);
   year.rand = g_rand_new_with_seed (1);
   year.cases = g_ptr_array_new_with_free_func ((GDestroyNotify) kb_entry_unref);
-  year.hour = g_get_real_time () / G_USEC_PER_SEC / 3600 - YEAR_HOURS;
 
-  kb_storage_begin (year.storage, TRUE, &error);
-  must (error);
-  found (&year, intake);
-  keep_profile (&year, argv[2], intake);
-  kb_storage_commit (year.storage, &error);
-  must (error);
+  found (&year);
+  bench_journal_keep_profile (year.journal, year.office, argv[2]);
   write_keys (&year, argv[3]);
   make_entries (&year, bench_read_count (argv[4]));
+  bench_journal_close (year.journal);
 
   for (guint i = 0; i < G_N_ELEMENTS (year.more); i++)
     kb_test_device_clear (&year.more[i]);
@@ -276,7 +183,6 @@ main (int    argc,
   kb_secret_unref (year.scalar);
   g_ptr_array_unref (year.cases);
   g_rand_free (year.rand);
-  g_object_unref (year.storage);
 
   return 0;
 }

@@ -4,6 +4,7 @@ import os
 import pathlib
 import random
 import re
+import shutil
 import statistics
 import subprocess
 import urllib.request
@@ -14,6 +15,7 @@ from world import BENCH, BUILD, ROOT, Failed, Window, end, measure, read_values
 KUMBANG = BUILD / 'src' / 'desktop' / 'kumbang'
 FEW = 10_000
 MANY = int(os.environ.get('BENCH_MANY', '100000'))
+SCALE = int(os.environ.get('BENCH_SCALE', '200000'))
 SUBMITTED = 5_000  # a run of `submit`
 
 
@@ -255,10 +257,30 @@ def page(world, _runs):
     note('page', f'{bodies} bytes of compressed bodies, {heads} of headers: {" ".join(paths)}')
 
 
+def scale(world, _runs):
+    """50 devices, one of them hostile and revoked on the way, and a server that helps it."""
+    with world.scale_office(SCALE) as (wanted, serve, misbehave):
+        with serve() as url:
+            pulled = measure(BENCH / 'bench-scale', 'scale', url)
+        misbehave()
+        with serve() as url:
+            lied = measure(BENCH / 'bench-scale', 'scale', url)
+        shutil.rmtree(world.profile_folder('scale'))
+    same = ('roster', 'entries', 'aside', 'cases', 'wrong')
+    right = (pulled['alarm'] == 0 and lied['alarm'] == 1 and pulled['entries'] == SCALE and
+             pulled['wrong'] == 0 and all(pulled[name] == lied[name] for name in same) and
+             all(pulled[name] == wanted[name] for name in ('aside', 'cases')))
+    say('scale', f'{SCALE / pulled["seconds"]:.0f}/s {pulled["memory"]:.0f}MB', '-', '-',
+        'the state is right', right)
+    note('scale', f'{pulled["entries"]:.0f} entries of {pulled["cases"]:.0f} cases in '
+                  f'{pulled["seconds"]:.1f}s, {pulled["aside"]:.0f} set aside; all checked anew in '
+                  f'{pulled["verify"]:.1f}s; the entry dated back: alarm, nothing else changed')
+
+
 FIGURES = {'pull': pull, 'index': index, 'stall': stall, 'submit': submit, 'pull-year': pull_year,
            'growth': growth,
            'pull-nothing-new': pull_nothing_new, 'windows': windows, 'search': search,
-           'page': page}
+           'page': page, 'scale': scale}
 
 
 def run_all(world, runs, only):

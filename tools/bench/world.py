@@ -47,6 +47,7 @@ class World:
         self.n_stored = 0
         self.n_files = 0
         self.url = None
+        self.last_server = None
         self.display = None
         self.keys = self.tmp / 'keys'
         self.profile_note = self.tmp / 'profile.txt'
@@ -89,6 +90,7 @@ class World:
         server = self.start([intake, 'serve', '--data', data, '--listen', '127.0.0.1:0', '--page',
                              BUILD / 'src' / 'portal' / 'dist', '--submissions-per-hour', '0'],
                             stdout=subprocess.PIPE, text=True)
+        self.last_server = server
         return server.stdout.readline().split()[1].rstrip('/')
 
     def make_year(self, count):
@@ -98,6 +100,39 @@ class World:
         run(intake, 'init', '--data', data)
         run(BENCH / 'make-year', data, 'year', keys, count)
         return self.serve(intake, data), keys, 'year'
+
+    @contextlib.contextmanager
+    def scale_office(self, count):
+        """An office of 50 devices: (expected values, serve, misbehave). serve() is a context with
+        the intake's URL; misbehave() appends, while it does not run, what only a hostile server
+        would."""
+        data = self.tmp / 'scale'
+        intake = BUILD / 'src' / 'intake' / 'kumbang-intake'
+        run(intake, 'init', '--data', data)
+        maker = subprocess.Popen([str(BENCH / 'make-scale'), str(data), 'scale', str(count)],
+                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+        @contextlib.contextmanager
+        def serve():
+            url = self.serve(intake, data)
+            try:
+                yield url
+            finally:
+                end(self.last_server)
+
+        def misbehave():
+            maker.communicate('\n', timeout=PATIENCE)
+
+        try:
+            wanted = {}
+            while 'ready' not in wanted:
+                wanted.update(read_values(maker.stdout.readline() or 'failed 1\nready 0'))
+            if not wanted['ready']:
+                raise Failed('make-scale ended by itself')
+            yield wanted, serve, misbehave
+        finally:
+            end(maker)
+            shutil.rmtree(data)
 
     @property
     def port(self):
