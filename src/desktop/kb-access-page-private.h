@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* kb-access-page.c shows, kb-access-actions.c does what a person asks for. */
+/* kb-access-page.c shows, kb-access-proposals.c what waits for a second person,
+ * kb-access-actions.c does what a person asks for. */
 struct _KbAccessPage
 {
   GtkWidget parent_instance;
@@ -20,6 +21,7 @@ struct _KbAccessPage
   KbDeskRole          role;
   gboolean            loading;
   gboolean            load_again;
+  guint64             second;        /* the proposal that was asked about */
 
   GtkWidget          *content;
   AdwWindowTitle     *title;
@@ -45,6 +47,9 @@ struct _KbAccessPage
 };
 
 KbAccessRow *kb_access_page_get_selected    (KbAccessPage   *self);
+void         kb_access_page_show_proposals  (KbAccessPage     *self);
+char        *kb_access_proposal_words       (const KbRoster   *roster,
+                                             const KbProposal *proposal);
 void         kb_access_page_install_actions (GtkWidgetClass *klass);
 
 G_END_DECLS

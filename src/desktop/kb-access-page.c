@@ -21,9 +21,9 @@ static const KbAccessColumn columns[] = {
   { N_("Name"), "name", 0, FALSE },
   { N_("Role"), "role", 104, FALSE },
   { N_("Since"), "since", 96, TRUE },
-  { N_("Keys"), "keys", 156, FALSE },
+  { N_("Keys"), "keys", 140, FALSE },
   { N_("Last heard"), "heard", 104, TRUE },
-  { N_("State"), "state", 128, FALSE },
+  { N_("State"), "state", 156, FALSE },
 };
 
 static gint64
@@ -114,8 +114,8 @@ update_actions (KbAccessPage *self)
     why = _("Choose a device in the table first.");
   else if (!kb_access_row_is_active (row))
     why = _("This device has no access any more.");
-  gtk_widget_set_visible (self->invite, FALSE);
-  gtk_widget_set_visible (self->actions, FALSE);
+  gtk_widget_set_visible (self->invite, supervisor);
+  gtk_widget_set_visible (self->actions, supervisor);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "access.revoke", may_revoke);
   gtk_widget_set_tooltip_text (self->revoke, may_revoke ? _("Revoke access (Del)") : why);
   gtk_label_set_label (self->chosen, row != NULL ? kb_access_row_get_device (row)->name : why);
@@ -213,6 +213,27 @@ fill_table (KbAccessPage *self)
     }
 }
 
+static void
+show_quiet (KbAccessPage *self)
+{
+  const char **names = kb_access_get_quiet (self->access);
+  g_autoptr (KbFault) fault = NULL;
+
+  if (names != NULL && names[0] != NULL)
+    {
+      g_autofree char *joined = g_strjoinv (", ", (GStrv) names);
+      /* Translators: %s is one or more persons. */
+      g_autofree char *sentence = g_strdup_printf (_("Nothing was heard of %s for more than two "
+                                                     "weeks. If they are at work, the server may "
+                                                     "be holding back what they write: ask them "
+                                                     "by telephone."), joined);
+
+      fault = kb_fault_new ("dialog-information-symbolic", _("Quiet colleagues"), sentence, NULL,
+                            NULL);
+    }
+  kb_alert_bar_set (self->bar, KB_ALERT_INFO, fault);
+}
+
 /**
  * kb_access_page_set_access:
  * @self: the page
@@ -227,9 +248,27 @@ kb_access_page_set_access (KbAccessPage *self,
   g_set_object (&self->access, access);
   self->role = role;
   show_facts (self);
+  show_quiet (self);
   fill_table (self);
+  kb_access_page_show_proposals (self);
   show_counts (self);
   update_actions (self);
+}
+
+void
+kb_access_page_clear (KbAccessPage *self)
+{
+  GtkLabel *facts[] = { self->fact_person, self->fact_keys, self->fact_place, self->fact_pull,
+                        self->fact_heads, self->fact_pending };
+
+  g_clear_object (&self->access);
+  g_list_store_remove_all (self->rows);
+  gtk_widget_set_visible (self->proposals_box, FALSE);
+  kb_alert_bar_set (self->bar, KB_ALERT_INFO, NULL);
+  kb_alert_bar_set (self->bar, KB_ALERT_WARN, NULL);
+  adw_window_title_set_subtitle (self->title, "");
+  for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)
+    gtk_label_set_label (facts[i], "");
 }
 
 static void

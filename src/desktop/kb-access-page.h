@@ -24,6 +24,8 @@ void kb_access_page_set_desk   (KbAccessPage *self,
                                 KbDesk       *desk);
 /* The page is shown now: reads the roster anew. */
 void kb_access_page_reload     (KbAccessPage *self);
+/* Nothing of the office stays in it. */
+void kb_access_page_clear      (KbAccessPage *self);
 /* From parts, for tests. */
 void kb_access_page_set_access (KbAccessPage *self,
                                 KbAccess     *access,

@@ -21,6 +21,7 @@ struct _KbAccess
   guint64     heads[KB_STREAM_LEADERSHIP + 1];
   char       *profile;
   GStrv       key_names;
+  GStrv       quiet;
 };
 
 G_DEFINE_FINAL_TYPE (KbAccess, kb_access, G_TYPE_OBJECT)
@@ -35,6 +36,7 @@ kb_access_finalize (GObject *object)
   g_hash_table_unref (self->heard);
   g_free (self->profile);
   g_strfreev (self->key_names);
+  g_strfreev (self->quiet);
   G_OBJECT_CLASS (kb_access_parent_class)->finalize (object);
 }
 
@@ -160,6 +162,7 @@ kb_access_load (KbSync        *sync,
 
   self->profile = g_strdup (membership->profile);
   self->key_names = kb_sync_dup_key_names (sync);
+  self->quiet = kb_sync_dup_quiet (sync);
   if (!read_roster (self, store, error))
     return NULL;
   for (KbStream stream = KB_STREAM_ROSTER; stream <= KB_STREAM_LEADERSHIP; stream++)
@@ -223,4 +226,10 @@ const char **
 kb_access_get_key_names (KbAccess *self)
 {
   return (const char **) self->key_names;
+}
+
+const char **
+kb_access_get_quiet (KbAccess *self)
+{
+  return (const char **) self->quiet;
 }

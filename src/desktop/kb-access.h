@@ -38,6 +38,8 @@ guint64         kb_access_get_heard     (KbAccess        *self,
 guint64         kb_access_get_head      (KbAccess        *self,
                                          KbStream         stream);
 const char     *kb_access_get_profile   (KbAccess        *self);
+/* Colleagues of whom nothing was heard for long. */
+const char    **kb_access_get_quiet     (KbAccess        *self);
 /* "AUDIENCE/EPOCH" of the keys in this computer's keyring, sorted. */
 const char    **kb_access_get_key_names (KbAccess        *self);
 

@@ -3,6 +3,8 @@
 
 #include "kb-desk-office.h"
 
+#include <glib/gi18n.h>
+
 #include "kb-desk-private.h"
 
 /* What takes time and concerns the office as a whole: on a thread of its own,
@@ -151,4 +153,70 @@ const char *
 kb_desk_get_doing (KbDesk *self)
 {
   return self->doing;
+}
+
+static gboolean
+watch_job (const KbOffice  *office,
+           gpointer         data,
+           GCancellable    *cancellable,
+           GError         **error)
+{
+  kb_sync_watch_hourly (office->sync, cancellable);
+  return TRUE;
+}
+
+static gboolean
+lacks_job (const KbOffice  *office,
+           gpointer         data,
+           GCancellable    *cancellable,
+           GError         **error)
+{
+  g_autoptr (KbRoster) roster = kb_sync_dup_roster (office->sync);
+  gboolean *lacks = data;
+
+  *lacks = kb_office_lacks (roster, g_get_real_time () / G_USEC_PER_SEC);
+  return TRUE;
+}
+
+static gboolean
+mend_job (const KbOffice  *office,
+          gpointer         data,
+          GCancellable    *cancellable,
+          GError         **error)
+{
+  return kb_ceremony_mend (office, NULL, cancellable, error);
+}
+
+static void
+lacks_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  KbDesk *self = KB_DESK (source);
+  const gboolean *lacks = kb_desk_run_finish (self, result, NULL);
+
+  /* Should it fail, the next pull sees it again. */
+  if (lacks != NULL && *lacks && self->n_doing == 0)
+    kb_desk_run_async (self, _("Bringing the office's keys up to date…"), mend_job, NULL, NULL,
+                       self->cancellable, NULL, NULL);
+}
+
+/**
+ * kb_desk_look_after:
+ * @self: the desk, after a pull
+ *
+ * Looks at the reporters' page once an hour, as a stranger does. A supervisor's
+ * desk also finishes what a ceremony left undone: keys of newcomers, new keys
+ * after a revocation, a profile that runs out.
+ */
+void
+kb_desk_look_after (KbDesk *self)
+{
+  g_autofree char *alarm = NULL;
+
+  kb_desk_run_async (self, NULL, watch_job, NULL, NULL, self->cancellable, NULL, NULL);
+  g_object_get (self, "alarm", &alarm, NULL);
+  if (self->role == KB_DESK_ROLE_SUPERVISOR && alarm == NULL && self->n_doing == 0)
+    kb_desk_run_async (self, NULL, lacks_job, g_new0 (gboolean, 1), g_free, self->cancellable,
+                       lacks_cb, NULL);
 }

@@ -94,6 +94,7 @@ enum
   KB_DESK_PROP_PULL_INTERVAL,
   KB_DESK_PROP_ALARM,
   KB_DESK_PROP_ALARM_SINCE,
+  KB_DESK_PROP_STORE_OLDER,
   KB_DESK_PROP_N_PENDING,
   KB_DESK_PROP_N_REFUSED,
   KB_DESK_PROP_VIEW,
@@ -120,6 +121,7 @@ void kb_desk_emit_ended      (KbDesk       *self,
                               const GError *error);
 
 void kb_desk_read_roster     (KbDesk       *self);
+void kb_desk_look_after      (KbDesk       *self);
 void kb_desk_follow_sync     (KbDesk       *self);
 void kb_desk_schedule_pull   (KbDesk       *self);
 void kb_desk_set_pull_fault  (KbDesk       *self,

@@ -59,6 +59,8 @@ sync_notify_cb (KbDesk     *self,
     kb_desk_notify (self, KB_DESK_PROP_ALARM);
   else if (g_str_equal (pspec->name, "alarm-since"))
     kb_desk_notify (self, KB_DESK_PROP_ALARM_SINCE);
+  else if (g_str_equal (pspec->name, "store-older"))
+    kb_desk_notify (self, KB_DESK_PROP_STORE_OLDER);
   else if (g_str_equal (pspec->name, "n-pending"))
     kb_desk_notify (self, KB_DESK_PROP_N_PENDING);
   else if (g_str_equal (pspec->name, "n-refused"))
@@ -122,6 +124,7 @@ kb_desk_follow_sync (KbDesk *self)
   kb_desk_notify (self, KB_DESK_PROP_OFFLINE);
   kb_desk_notify (self, KB_DESK_PROP_LAST_PULL);
   kb_desk_notify (self, KB_DESK_PROP_ALARM);
+  kb_desk_notify (self, KB_DESK_PROP_STORE_OLDER);
   kb_desk_notify (self, KB_DESK_PROP_N_PENDING);
   kb_desk_notify (self, KB_DESK_PROP_N_REFUSED);
 }
@@ -154,6 +157,8 @@ pulled_cb (GObject      *source,
       kb_desk_set_pull_fault (self, fault);
       kb_desk_read_roster (self);
       kb_desk_schedule_pull (self);
+      if (pulled)
+        kb_desk_look_after (self);
       if (summary.n_new_cases > 0)
         kb_desk_emit_arrived (self, summary.n_new_cases);
     }

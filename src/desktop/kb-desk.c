@@ -78,6 +78,7 @@ kb_desk_get_property (GObject    *object,
     case KB_DESK_PROP_LAST_PULL:
     case KB_DESK_PROP_ALARM:
     case KB_DESK_PROP_ALARM_SINCE:
+    case KB_DESK_PROP_STORE_OLDER:
     case KB_DESK_PROP_N_PENDING:
     case KB_DESK_PROP_N_REFUSED:
       get_sync_property (self, pspec->name, value);
@@ -208,6 +209,7 @@ install_properties (GObjectClass *klass)
                                                      flags);
   props[KB_DESK_PROP_N_REFUSED] = g_param_spec_uint ("n-refused", NULL, NULL, 0, G_MAXUINT, 0,
                                                      flags);
+  props[KB_DESK_PROP_STORE_OLDER] = g_param_spec_boolean ("store-older", NULL, NULL, FALSE, flags);
   props[KB_DESK_PROP_VIEW] = g_param_spec_uint ("view", NULL, NULL, 0, G_MAXUINT, KB_STORE_VIEW_ALL,
                                                 flags);
   props[KB_DESK_PROP_SEARCH] = g_param_spec_string ("search", NULL, NULL, NULL, flags);

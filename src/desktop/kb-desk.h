@@ -40,6 +40,7 @@ typedef enum
  * "n-pending" (uint: written here, not in the journal yet), "n-refused" (uint: of them, what the
  * server would not take);
  * "alarm" (string code, %NULL), "alarm-since" (int64);
+ * "store-older" (boolean: the case file is an older copy than the keyring remembers);
  * "view" (uint, a KB_STORE_VIEW bit), "search" (string), "cases" (GListModel of KbCaseRow),
  * "listing" (boolean: the rows are not there yet);
  * "opening" (#KbOpening, %NULL), "opening-case" (uint).

@@ -8,6 +8,7 @@
 #include "kb-keyring.h"
 #include "kb-membership.h"
 #include "kb-opening.h"
+#include "kb-recovery.h"
 #include "kb-store.h"
 #include "kb-sync.h"
 
@@ -268,6 +269,9 @@ kb_fault_new_from_error (const GError *error)
       return kb_fault_new (line->icon_name, _(line->title), _(line->sentence), line->action,
                            line->action_label != NULL ? _(line->action_label) : NULL);
     }
+  /* These say themselves what they are about: which line of a sheet, whose code. */
+  if (error->domain == KB_OFFICE_ERROR)
+    return kb_fault_new ("dialog-warning-symbolic", _("Not possible"), error->message, NULL, NULL);
   return kb_fault_new ("dialog-warning-symbolic", _("Something is not right"),
                        _("Kumbang met a problem that it does not know. Your files are unchanged. "
                          "Try again; if it stays so, tell the supervisor."),

@@ -5,9 +5,9 @@
 
 #include <glib/gi18n.h>
 
+#include "kb-alarm-dialog.h"
 #include "kb-custodian-setup-dialog.h"
 #include "kb-dialogs.h"
-#include "kb-format.h"
 #include "kb-open-dialog.h"
 
 static void
@@ -70,21 +70,16 @@ alarm_details_action (GtkWidget  *widget,
                       const char *name,
                       GVariant   *parameter)
 {
-  g_autofree char *alarm = NULL;
-  g_autofree char *since = NULL;
-  g_autofree char *body = NULL;
-  gint64 alarm_since = 0;
+  gtk_window_present (GTK_WINDOW (kb_alarm_dialog_new (KB_WINDOW (widget)->desk,
+                                                       GTK_WINDOW (widget))));
+}
 
-  g_object_get (KB_WINDOW (widget)->desk, "alarm", &alarm, "alarm-since", &alarm_since, NULL);
-  if (alarm == NULL)
-    return;
-  since = kb_format_moment (alarm_since, g_get_real_time () / G_USEC_PER_SEC);
-  /* Translators: first a short code for the supervisor, then when it was first seen. */
-  body = g_strdup_printf (_("What was seen: %s\nSince: %s\n\nNothing on this computer was deleted "
-                            "or overwritten. Do not send changes. "
-                            "Call the supervisor and say what was seen."),
-                          alarm, since);
-  kb_dialogs_show_details (GTK_WINDOW (widget), _("Journal does not match"), body);
+static void
+toast_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  kb_window_toast (KB_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -298,6 +293,7 @@ kb_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.rebuild", NULL, rebuild_action);
   gtk_widget_class_install_action (klass, "win.alarm-details", NULL, alarm_details_action);
   gtk_widget_class_install_action (klass, "win.refused", NULL, refused_action);
+  gtk_widget_class_install_action (klass, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (klass, "win.view", "u", view_action);
   gtk_widget_class_install_action (klass, "win.nth-view", "i", nth_view_action);
   gtk_widget_class_install_action (klass, "win.step", "i", step_action);

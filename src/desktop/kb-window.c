@@ -78,6 +78,7 @@ leave_access (KbWindow *self)
 
   g_object_get (self->desk, "view", &view, NULL);
   self->access_shown = FALSE;
+  kb_access_page_clear (self->access);
   kb_sidebar_show (self->sidebar, view);
 }
 
@@ -155,13 +156,14 @@ update_bars (KbWindow *self)
 
 /* What only a person can decide. */
 static void
-update_refused (KbWindow *self)
+update_warning (KbWindow *self)
 {
+  gboolean older = FALSE;
   guint n = 0;
   g_autofree char *sentence = NULL;
   g_autoptr (KbFault) fault = NULL;
 
-  g_object_get (self->desk, "n-refused", &n, NULL);
+  g_object_get (self->desk, "n-refused", &n, "store-older", &older, NULL);
   if (n > 0)
     {
       sentence = g_strdup_printf (ngettext ("The server did not take %u change of yours. It is "
@@ -170,6 +172,14 @@ update_refused (KbWindow *self)
                                             "are kept on this computer.", n), n);
       fault = kb_fault_new ("dialog-warning-symbolic", _("Not taken"), sentence, "win.refused",
                             _("Show…"));
+    }
+  else if (older)
+    {
+      fault = kb_fault_new ("dialog-warning-symbolic", _("Older case file"),
+                            _("The case file is older than what this computer remembers: a copy "
+                              "was put back. Refresh before you go on; what was written after the "
+                              "copy and not sent is not in it."),
+                            "win.pull", _("Refresh"));
     }
   kb_alert_bar_set (self->bar, KB_ALERT_WARN, fault);
 }
@@ -233,8 +243,8 @@ desk_notify_cb (KbWindow   *self,
     update_bars (self);
   else if (g_str_equal (name, "is-custodian") || g_str_equal (name, "custodian-recipient"))
     update_setup (self);
-  else if (g_str_equal (name, "n-refused"))
-    update_refused (self);
+  else if (g_str_equal (name, "n-refused") || g_str_equal (name, "store-older"))
+    update_warning (self);
 }
 
 static void
@@ -344,7 +354,7 @@ connect_desk (KbWindow *self)
   update_stage (self);
   update_list (self);
   update_bars (self);
-  update_refused (self);
+  update_warning (self);
   update_setup (self);
   kb_case_detail_set_row (self->detail, NULL);
 }
