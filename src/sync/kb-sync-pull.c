@@ -161,6 +161,12 @@ pull_cases (KbSync        *self,
         continue;
       if (local->domain == KB_CHAIN_ERROR)
         alarm_of_stream (self, stream, local);
+      if (local->domain == KB_STORE_ERROR)
+        {
+          g_mutex_lock (&self->lock);
+          kb_ledger_reload_writers (self->ledger, stream);
+          g_mutex_unlock (&self->lock);
+        }
       if (*error == NULL)
         *error = g_steal_pointer (&local);
       if ((*error)->domain != KB_CHAIN_ERROR &&

@@ -5,7 +5,9 @@
 
 #include "sync-notes.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 typedef struct
 {
@@ -260,6 +262,26 @@ test_cancelled (Fixture       *fixture,
   recovers (fixture);
 }
 
+/* No room for what is pulled: once there is, nothing counts as seen that was not kept. */
+static void
+test_disk_full (Fixture       *fixture,
+                gconstpointer  data)
+{
+  struct rlimit before, none;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  none = (struct rlimit) { 1, before.rlim_max };
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &none), ==, 0);
+  g_assert_false (kb_sync_exchange (fixture->desk->sync, NULL, NULL, &error));
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_assert_error (error, KB_STORE_ERROR, KB_STORE_ERROR_FULL);
+  g_assert_cmpuint (sync_n_pending (fixture->desk), ==, 2);
+  fixture->server->push_code = "already_stored";
+  recovers (fixture);
+}
+
 /* Days without a server: hundreds of changes, each with its number. */
 static void
 test_many (Fixture       *fixture,
@@ -314,6 +336,7 @@ main (int   argc,
   ADD ("spoilt-copy-loses-nothing", test_spoilt_copy);
   ADD ("refused-are-kept-with-their-code", test_all_refused);
   ADD ("cancelled-keeps-all", test_cancelled);
+  ADD ("disk-full-keeps-all", test_disk_full);
   ADD ("hundreds-in-order", test_many);
 
   return g_test_run ();
