@@ -290,13 +290,15 @@ code_of (GBytes *body)
   return g_str_is_ascii (code) && strlen (code) <= 64 ? g_strdup (code) : g_strdup ("");
 }
 
-/* A page of somebody's proxy has no code and refuses nothing in the server's name. */
+/* A page of somebody's proxy has no code and refuses nothing in the server's
+ * name; 401, 404 and the like are about the device or the address. */
 static void
 note_refusal (KbEndpoint *self,
               guint       status,
               const char *code)
 {
-  if (status >= 400 && status < 500 && status != 401 && status != 429 && *code != '\0')
+  if ((status == 400 || status == 403 || status == 409 || status == 413 || status == 415) &&
+      *code != '\0')
     self->refusal = g_strdup (code);
 }
 

@@ -183,32 +183,6 @@ load_stream (KbLedger  *self,
   return TRUE;
 }
 
-/**
- * kb_ledger_reload_writers:
- * @stream: the office's or the leadership's
- *
- * After a page that was read could not be kept: its numbers were not used yet.
- * What was known stays where the store can't be read.
- */
-void
-kb_ledger_reload_writers (KbLedger *self,
-                          KbStream  stream)
-{
-  KbAuthors *authors = g_steal_pointer (&self->authors[stream]);
-  KbHeard *heard = g_steal_pointer (&self->heard[stream]);
-
-  if (load_stream (self, stream, NULL))
-    {
-      kb_authors_free (authors);
-      kb_heard_free (heard);
-      return;
-    }
-  g_clear_pointer (&self->authors[stream], kb_authors_free);
-  g_clear_pointer (&self->heard[stream], kb_heard_free);
-  self->authors[stream] = authors;
-  self->heard[stream] = heard;
-}
-
 /* The store's head leaves out what the last entry said of the roster. */
 static gboolean
 load_head (KbLedger  *self,

@@ -66,8 +66,6 @@ gboolean       kb_ledger_save          (KbLedger        *self,
                                         KbStream         stream,
                                         GCancellable    *cancellable,
                                         GError         **error);
-void           kb_ledger_reload_writers (KbLedger       *self,
-                                        KbStream         stream);
 KbDeviceRole   kb_ledger_get_role      (const KbLedger  *self);
 gboolean       kb_ledger_has_audience  (const KbLedger  *self,
                                         const char      *audience);

@@ -146,6 +146,27 @@ pull_roster (KbSync        *self,
          kb_ledger_open_grants (self->ledger, cancellable, error);
 }
 
+/* A page that was read could not be kept: the numbers in it were not used yet. */
+static void
+forget_unkept (KbSync   *self,
+               KbStream  stream)
+{
+  g_autoptr(KbLedger) kept = kb_ledger_new (self->membership, self->store);
+  KbAuthors *authors;
+  KbHeard *heard;
+
+  if (!kb_ledger_load (kept, NULL, NULL))
+    return;
+  g_mutex_lock (&self->lock);
+  authors = self->ledger->authors[stream];
+  self->ledger->authors[stream] = kept->authors[stream];
+  kept->authors[stream] = authors;
+  heard = self->ledger->heard[stream];
+  self->ledger->heard[stream] = kept->heard[stream];
+  kept->heard[stream] = heard;
+  g_mutex_unlock (&self->lock);
+}
+
 /* The streams do not wait for each other: one that alarms leaves the other readable. */
 static void
 pull_cases (KbSync        *self,
@@ -162,11 +183,7 @@ pull_cases (KbSync        *self,
       if (local->domain == KB_CHAIN_ERROR)
         alarm_of_stream (self, stream, local);
       if (local->domain == KB_STORE_ERROR)
-        {
-          g_mutex_lock (&self->lock);
-          kb_ledger_reload_writers (self->ledger, stream);
-          g_mutex_unlock (&self->lock);
-        }
+        forget_unkept (self, stream);
       if (*error == NULL)
         *error = g_steal_pointer (&local);
       if ((*error)->domain != KB_CHAIN_ERROR &&

@@ -129,6 +129,18 @@ test_unknown_device (Fixture       *fixture,
   recovers (fixture);
 }
 
+/* Nor is an address that is not there. */
+static void
+test_wrong_address (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  fixture->server->status = 404;
+  fails_with (fixture, KB_SYNC_ERROR_NOT_FOUND);
+  g_assert_cmpuint (sync_n_refused (fixture->desk), ==, 0);
+  fixture->server->status = 0;
+  recovers (fixture);
+}
+
 static void
 test_unreachable (Fixture       *fixture,
                   gconstpointer  data)
@@ -328,6 +340,7 @@ main (int   argc,
   ADD ("back-off-grows-and-ends", test_back_off);
   ADD ("busy-server-says-when", test_busy);
   ADD ("unknown-device-keeps-all", test_unknown_device);
+  ADD ("wrong-address-keeps-all", test_wrong_address);
   ADD ("unreachable-keeps-all", test_unreachable);
   ADD ("answer-lost-is-not-sent-twice", test_answer_lost);
   ADD ("answer-lost-then-stale-is-not-doubled", test_answer_lost_then_stale);
