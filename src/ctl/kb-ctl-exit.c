@@ -12,6 +12,7 @@
 #include "kb-membership.h"
 #include "kb-opening.h"
 #include "kb-profile.h"
+#include "kb-receipt.h"
 #include "kb-recovery.h"
 #include "kb-store.h"
 #include "kb-sync-error.h"
@@ -102,7 +103,7 @@ opening_code (int code)
 int
 kb_ctl_exit_code (const GError *error)
 {
-  if (error->domain == G_OPTION_ERROR)
+  if (error->domain == G_OPTION_ERROR || error->domain == KB_RECEIPT_ERROR)
     return EXIT_USAGE;
   if (error->domain == KB_CTL_ERROR)
     return ctl_code (error->code);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* sync, verify, status and alarm: the journal as a whole. */
+/* sync, status and alarm: the journal as a whole. */
 #include "config.h"
 
 #include <glib/gi18n.h>
 
 #include "kb-bytes.h"
 #include "kb-ctl-session.h"
-#include "kb-verify.h"
 
 static gboolean
 sync_run (KbCtl   *ctl,
@@ -22,6 +21,9 @@ sync_run (KbCtl   *ctl,
   if (!kb_ctl_parse (ctl, NULL, NULL, &argc, &argv, error) ||
       (session = kb_ctl_session_open (ctl, error)) == NULL ||
       !kb_ctl_session_pull (session, &summary, error))
+    return FALSE;
+  kb_sync_watch_hourly (session->sync, NULL);
+  if (!kb_ctl_session_check (session, error))
     return FALSE;
 
   json_object_set_int_member (object, "entries", summary.n_entries);
@@ -41,58 +43,6 @@ sync_run (KbCtl   *ctl,
                        summary.n_quarantined), summary.n_quarantined);
 
   return TRUE;
-}
-
-/* Streams that this device does not read are not even named. */
-static void
-print_verified (KbCtl                 *ctl,
-                KbDeviceRole           role,
-                const KbVerifyReport  *report)
-{
-  g_autoptr(JsonObject) object = json_object_new ();
-
-  json_object_set_boolean_member (object, "ok", report->n_wrong == 0);
-  for (KbStream stream = KB_STREAM_ROSTER; stream <= KB_STREAM_LEADERSHIP; stream++)
-    {
-      const char *name = kb_stream_to_string (stream);
-      int n = (int) report->n_entries[stream];
-
-      if (!kb_role_may_pull (role, stream))
-        continue;
-      json_object_set_int_member (object, name, n);
-      if (!ctl->json)
-        /* Translators: a stream of the journal and how many entries it has. */
-        g_print (_("%s: %d entries verified\n"), name, n);
-    }
-  json_object_set_int_member (object, "quarantined", (gint64) report->n_quarantined);
-  json_object_set_int_member (object, "wrong", (gint64) report->n_wrong);
-  if (ctl->json)
-    kb_ctl_print_json (object);
-}
-
-static gboolean
-verify_run (KbCtl   *ctl,
-            int      argc,
-            char   **argv,
-            GError **error)
-{
-  g_autoptr(KbCtlSession) session = NULL;
-  KbVerifyReport report = { 0 };
-
-  if (!kb_ctl_parse (ctl, NULL, NULL, &argc, &argv, error) ||
-      (session = kb_ctl_session_open (ctl, error)) == NULL ||
-      !kb_verify_journal (session->membership, session->store, &report, NULL, error))
-    return FALSE;
-
-  print_verified (ctl, session->membership->role, &report);
-  if (report.n_wrong == 0)
-    return TRUE;
-
-  g_set_error (error, KB_CTL_ERROR, KB_CTL_ERROR_ALARM,
-               /* Translators: the name of a stream of the journal and a number in it. */
-               _("What is stored is not what was pulled: first at %s entry %u"),
-               kb_stream_to_string (report.wrong_stream), (guint) report.first_wrong);
-  return FALSE;
 }
 
 static void
@@ -237,8 +187,6 @@ clear_run (KbCtl   *ctl,
 
 const KbCtlCommand kb_ctl_journal_commands[] = {
   { NULL, "sync", NULL, N_("Send what waits, pull what is new and check it"), sync_run },
-  { NULL, "verify", NULL, N_("Check all that is stored once more, from the first entry on"),
-    verify_run },
   { NULL, "status", NULL, N_("Show the office, this computer and the last pull; no network"),
     status_run },
   { "alarm", "clear", NULL, N_("Say that a person has looked at the alarm"), clear_run },

@@ -20,6 +20,7 @@ static const KbCtlCommand *const GROUPS[] = {
   kb_ctl_join_commands,
   kb_ctl_custodian_commands,
   kb_ctl_journal_commands,
+  kb_ctl_trust_commands,
   kb_ctl_outbox_commands,
   kb_ctl_case_commands,
   kb_ctl_work_commands,

@@ -143,18 +143,28 @@ kb_ctl_session_pull (KbCtlSession   *self,
                      KbPullSummary  *ret_summary,
                      GError        **error)
 {
-  g_autofree char *alarm = NULL;
+  return kb_sync_exchange (self->sync, NULL, ret_summary, error) &&
+         kb_ctl_session_check (self, error);
+}
 
-  if (!kb_sync_exchange (self->sync, NULL, ret_summary, error))
-    return FALSE;
+/**
+ * kb_ctl_session_check:
+ *
+ * Returns: whether no alarm is raised
+ */
+gboolean
+kb_ctl_session_check (KbCtlSession  *self,
+                      GError       **error)
+{
+  g_autofree char *alarm = NULL;
 
   g_object_get (self->sync, "alarm", &alarm, NULL);
   if (alarm == NULL)
     return TRUE;
 
-  /* Translators: %s is a code such as author-gap. */
-  g_set_error (error, KB_CTL_ERROR, KB_CTL_ERROR_ALARM, _("The journal has raised an alarm: %s"),
-               alarm);
+  /* Translators: a code such as author-gap, then what happened and what to do. */
+  g_set_error (error, KB_CTL_ERROR, KB_CTL_ERROR_ALARM,
+               _("The journal has raised an alarm (%s). %s"), alarm, kb_alarm_get_sentence (alarm));
   return FALSE;
 }
 

@@ -32,6 +32,9 @@ KbOffice      kb_ctl_session_office    (KbCtlSession  *self);
 gboolean      kb_ctl_session_pull      (KbCtlSession  *self,
                                         KbPullSummary *ret_summary,   /* nullable */
                                         GError       **error);
+/* Fails where an alarm is raised that nobody has looked at. */
+gboolean      kb_ctl_session_check     (KbCtlSession  *self,
+                                        GError       **error);
 /* The profile's keyring, unlocked; a prompt is shown only to somebody at a terminal. */
 KbKeyring    *kb_ctl_open_keyring      (KbCtl         *ctl,
                                         GError       **error);

@@ -63,6 +63,7 @@ extern const KbCtlCommand kb_ctl_device_commands[];
 extern const KbCtlCommand kb_ctl_join_commands[];
 extern const KbCtlCommand kb_ctl_custodian_commands[];
 extern const KbCtlCommand kb_ctl_journal_commands[];
+extern const KbCtlCommand kb_ctl_trust_commands[];
 extern const KbCtlCommand kb_ctl_outbox_commands[];
 extern const KbCtlCommand kb_ctl_case_commands[];
 extern const KbCtlCommand kb_ctl_work_commands[];

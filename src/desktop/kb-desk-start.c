@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kb-custody.h"
+#include "kb-rebuild.h"
 
 /* From the keyring to the first list, and back. Two hops on a worker thread:
  * the keys, then the file; between them the objects are made on the main
@@ -24,7 +25,6 @@ typedef struct
   KbMembership *membership;
   KbSecret     *key;
   char         *custodian_recipient;
-  GPtrArray    *outbox;          /* of KbOutboxItem: of the file that is set aside, nullable */
 } KbDeskKeys;
 
 static void
@@ -35,7 +35,6 @@ kb_desk_keys_free (KbDeskKeys *self)
   g_clear_pointer (&self->membership, kb_membership_free);
   g_clear_pointer (&self->key, kb_secret_unref);
   g_free (self->custodian_recipient);
-  g_clear_pointer (&self->outbox, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -177,77 +176,6 @@ opened_cb (GObject      *source,
   self->settle_id = g_timeout_add (SETTLE_MS, settle_cb, self);
 }
 
-/* Keeps what is there under another name, so that nothing is lost. */
-static gboolean
-set_store_aside (KbMembership  *membership,
-                 GError       **error)
-{
-  static const char *const endings[] = { "", "-wal", "-shm" };
-  g_autofree char *path = kb_membership_store_path (membership);
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
-
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    {
-      g_autofree char *from = g_strconcat (path, endings[i], NULL);
-      g_autofree char *to = g_strdup_printf ("%s.%s%s", path, stamp, endings[i]);
-
-      if (g_file_test (from, G_FILE_TEST_EXISTS) && g_rename (from, to) != 0)
-        {
-          g_set_error_literal (error, KB_STORE_ERROR, KB_STORE_ERROR_IO,
-                               "the old file cannot be renamed");
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
-
-/* What waits in the file is in no journal. A file that can't be opened holds
- * nothing that could be saved. */
-static gboolean
-read_outbox (KbDeskKeys    *keys,
-             GCancellable  *cancellable,
-             GError       **error)
-{
-  g_autofree char *path = kb_membership_store_path (keys->membership);
-  g_autoptr (KbSecret) key = NULL;
-  g_autoptr (KbStore) store = NULL;
-  g_autoptr (GError) local = NULL;
-
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    return TRUE;
-  key = kb_membership_store_key (keys->membership, cancellable, NULL);
-  if (key == NULL)
-    return TRUE;
-  store = kb_store_new (path, key);
-  if (kb_store_open (store, &local))
-    keys->outbox = kb_store_outbox_list (store, NULL);
-  kb_store_close (store);
-  if (!g_error_matches (local, KB_STORE_ERROR, KB_STORE_ERROR_LOCKED))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
-/* Into the new file, before anything else is in it. */
-static gboolean
-carry_outbox_over (KbDeskKeys  *keys,
-                   GError     **error)
-{
-  g_autofree char *path = kb_membership_store_path (keys->membership);
-  g_autoptr (KbStore) store = NULL;
-  gboolean kept;
-
-  if (keys->outbox == NULL || keys->outbox->len == 0)
-    return TRUE;
-  store = kb_store_new (path, keys->key);
-  kept = kb_store_open (store, error);
-  for (guint i = 0; kept && i < keys->outbox->len; i++)
-    kept = kb_store_outbox_add (store, g_ptr_array_index (keys->outbox, i), error);
-  kb_store_close (store);
-  return kept;
-}
-
 /* First hop: the keys. */
 static void
 keys_thread (GTask        *task,
@@ -269,14 +197,13 @@ keys_thread (GTask        *task,
       g_task_return_error (task, error);
       return;
     }
-  if (keys->rebuild && (!read_outbox (keys, cancellable, &error) ||
-                        !set_store_aside (keys->membership, &error)))
+  if (keys->rebuild && !kb_rebuild_store (keys->membership, cancellable, &error))
     {
       g_task_return_error (task, error);
       return;
     }
   keys->key = kb_membership_store_key (keys->membership, cancellable, &error);
-  if (keys->key == NULL || !carry_outbox_over (keys, &error))
+  if (keys->key == NULL)
     {
       g_task_return_error (task, error);
       return;

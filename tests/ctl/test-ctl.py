@@ -400,6 +400,39 @@ def truncated_store_is_named(place):
         path.write_bytes(kept)
 
 
+def journals_are_compared_by_words(place):
+    words = {}
+    for profile in ('supervisor', 'officer'):
+        place.office.run(profile, 'sync')
+        head = place.office.run(profile, 'head', '--stream', 'roster', '--seq', '5')[0]
+        words[profile] = head['words'].split()
+        check(len(words[profile]) == 12 and head['code'].startswith('kumbang:compare:roster:5:'),
+              str(head))
+    check(words['supervisor'] == words['officer'], 'two journals')
+    place.office.run('officer', 'compare', '--stream', 'roster', '--seq', '5', *words['supervisor'])
+    check_exit(place.office.call('officer', 'compare', '--stream', 'roster', '--seq', '5',
+                                 *words['supervisor'][:11]), 1)
+    check_exit(place.office.call('officer', 'head', '--stream', 'roster', '--seq', '99999'), 2)
+
+
+def own_office_trusts_nobody(place):
+    with Session() as session, Office(session) as office:
+        office.found('Inspektorat Uji Jalur', 'Sari Contoh')
+        office.file(NAMED[:1], '--quick')
+        office.run('supervisor', 'canary')
+        check(len(office.run('supervisor', 'list')) == 1, 'a canary is in the list')
+        check_exit(office.call('supervisor', 'rebuild', '--yes'), 0)
+        check(len(office.run('supervisor', 'list')) == 1, 'a case went away')
+        check_exit(office.call('supervisor', 'republish'), 7)
+        head = office.run('supervisor', 'head')[0]
+        other = office.run('supervisor', 'head', '--seq', '1')[0]
+        check_exit(office.call('supervisor', 'compare', '--seq', str(head['seq']),
+                               *other['words'].split()), 4)
+        result = office.call('supervisor', 'verify')
+        check_exit(result, 4)
+        check([line['alarm'] for line in result.out if 'alarm' in line] == ['fork'], 'not named')
+
+
 def rolled_back_server_is_an_alarm(place):
     with Session() as session, Office(session) as office:
         roll_back(office)
@@ -419,6 +452,9 @@ def roll_back(office):
     check_exit(office.call('supervisor', 'sync'), 4)
     check(office.run('supervisor', 'status')[0]['alarm'] == 'rollback', 'another alarm')
     check(len(office.run('supervisor', 'list')) == 1, 'a case went away')
+    result = office.call('supervisor', 'verify')
+    check_exit(result, 4)
+    check([line['alarm'] for line in result.out if 'alarm' in line] == ['rollback'], 'not named')
     office.run('supervisor', 'alarm', 'clear')
     check(office.run('supervisor', 'status')[0]['alarm'] is None, 'it was not cleared')
 
@@ -618,6 +654,8 @@ TESTS = [
     untouched_journal_is_verified,
     changed_store_is_named,
     truncated_store_is_named,
+    journals_are_compared_by_words,
+    own_office_trusts_nobody,
     rolled_back_server_is_an_alarm,
     identity_is_shown_and_counted,
     wrong_passphrase_records_nothing,

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kb-rebuild.h"
+
+#include "kb-store.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+/* What waits in the file is in no journal. A file that can't be opened holds
+ * nothing that could be saved; one that is in use is not touched. */
+static gboolean
+read_outbox (KbMembership  *membership,
+             const char    *path,
+             GPtrArray    **ret_outbox,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  g_autoptr(KbSecret) key = NULL;
+  g_autoptr(KbStore) store = NULL;
+  g_autoptr(GError) local = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  key = kb_membership_store_key (membership, cancellable, NULL);
+  if (key == NULL)
+    return TRUE;
+  store = kb_store_new (path, key);
+  if (kb_store_open (store, &local))
+    *ret_outbox = kb_store_outbox_list (store, NULL);
+  kb_store_close (store);
+  if (!g_error_matches (local, KB_STORE_ERROR, KB_STORE_ERROR_LOCKED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+
+  return FALSE;
+}
+
+/* Under another name, so that nothing is lost. */
+static gboolean
+set_aside (const char  *path,
+           GError     **error)
+{
+  static const char *const endings[] = { "", "-wal", "-shm" };
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *from = g_strconcat (path, endings[i], NULL);
+      g_autofree char *to = g_strdup_printf ("%s.%s%s", path, stamp, endings[i]);
+
+      if (g_file_test (from, G_FILE_TEST_EXISTS) && g_rename (from, to) != 0)
+        {
+          g_set_error (error, KB_STORE_ERROR, KB_STORE_ERROR_IO,
+                       "The old file can't be renamed: %s", g_strerror (errno));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+carry_over (KbMembership  *membership,
+            const char    *path,
+            GPtrArray     *outbox,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_autoptr(KbSecret) key = kb_membership_store_key (membership, cancellable, error);
+  g_autoptr(KbStore) store = NULL;
+  gboolean kept;
+
+  if (key == NULL)
+    return FALSE;
+  store = kb_store_new (path, key);
+  kept = kb_store_open (store, error);
+  for (guint i = 0; kept && i < outbox->len; i++)
+    kept = kb_store_outbox_add (store, outbox->pdata[i], error);
+  kb_store_close (store);
+
+  return kept;
+}
+
+/**
+ * kb_rebuild_store:
+ * @error: %KB_STORE_ERROR_LOCKED while somebody has the file open; %KB_STORE_ERROR_IO
+ *
+ * Sets the file aside under another name and begins a new one, with what was
+ * waiting to be sent in it. The next pull fills it from the journal. Which
+ * cases were read is not known any more.
+ */
+gboolean
+kb_rebuild_store (KbMembership  *membership,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  g_autofree char *path = kb_membership_store_path (membership);
+  g_autoptr(GPtrArray) outbox = NULL;
+
+  if (!read_outbox (membership, path, &outbox, cancellable, error) || !set_aside (path, error))
+    return FALSE;
+
+  return outbox == NULL || outbox->len == 0 ||
+         carry_over (membership, path, outbox, cancellable, error);
+}
