@@ -5,6 +5,7 @@
 
 #include "office-desk.h"
 
+#include <signal.h>
 #include <string.h>
 
 typedef struct
@@ -434,6 +435,102 @@ test_sheet_works_again (Fixture       *fixture,
     }
 }
 
+static void
+assert_code_error (gboolean      ok,
+                   GError      **error,
+                   KbOfficeError code)
+{
+  g_assert_false (ok);
+  g_assert_error (*error, KB_OFFICE_ERROR, (int) code);
+  g_clear_error (error);
+}
+
+/* A code is for one computer, until it is closed, at one office. */
+static void
+test_code_is_used_once (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  KbOffice *office = &fixture->supervisor->office;
+  g_autoptr(OfficeDesk) first = office_desk_new ("adi", fixture->intake);
+  g_autoptr(OfficeDesk) second = office_desk_new ("tuti", fixture->intake);
+  g_autofree char *request = NULL, *words = NULL, *other = NULL, *other_words = NULL;
+  guint8 code[KB_CODE_SIZE];
+  g_autoptr(GError) error = NULL;
+
+  request = kb_ceremony_request (first->membership, NULL, &words, &error);
+  other = kb_ceremony_request (second->membership, NULL, &other_words, &error);
+  g_assert_false (kb_ceremony_words_match (words, other_words));
+  kb_ceremony_invite (office, code, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (kb_ceremony_fetch_request (office, code, NULL, &error));
+  g_assert_no_error (error);
+
+  kb_ceremony_send_request (first->membership, code, request, NULL, &error);
+  g_assert_no_error (error);
+  /* An answer that was lost on the way: the same request once more. */
+  kb_ceremony_send_request (first->membership, code, request, NULL, &error);
+  g_assert_no_error (error);
+  assert_code_error (kb_ceremony_send_request (second->membership, code, other, NULL, &error),
+                     &error, KB_OFFICE_ERROR_CODE_USED);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      kb_ceremony_close_invite (office, code, NULL, &error);
+      g_assert_no_error (error);
+    }
+  assert_code_error (kb_ceremony_send_request (second->membership, code, other, NULL, &error),
+                     &error, KB_OFFICE_ERROR_CODE_OVER);
+  g_assert_null (kb_ceremony_fetch_request (office, code, NULL, &error));
+  assert_code_error (FALSE, &error, KB_OFFICE_ERROR_CODE_OVER);
+  code[0] ^= 1;
+  assert_code_error (kb_ceremony_send_request (second->membership, code, other, NULL, &error),
+                     &error, KB_OFFICE_ERROR_CODE_OTHER);
+}
+
+static void
+test_founding_code_is_of_one_server (Fixture       *fixture,
+                                     gconstpointer  data)
+{
+  g_autoptr(OfficeDesk) late = office_desk_new ("adi", fixture->intake);
+  g_autoptr(KbRecovery) recovery = kb_recovery_generate ();
+  g_autoptr(KbEntry) genesis = NULL;
+  guint8 other[KB_SIGN_PUBLIC_SIZE] = { 9 };
+  guint8 secret[KB_CODE_HALF_SIZE] = { 7 };
+  guint8 code[KB_CODE_SIZE];
+  g_autoptr(GError) error = NULL;
+
+  genesis = kb_ceremony_compose_genesis (late->membership, "Kantor kedua", recovery);
+  kb_code_new_first (secret, other, code);
+  assert_code_error (kb_ceremony_found (late->membership, genesis, code, NULL, &error), &error,
+                     KB_OFFICE_ERROR_CODE_OTHER);
+  kb_code_new_first (secret, fixture->intake->key, code);
+  assert_code_error (kb_ceremony_found (late->membership, genesis, code, NULL, &error), &error,
+                     KB_OFFICE_ERROR_CODE_USED);
+}
+
+/* The server is away: said so, and nothing is half done when it is back. */
+static void
+test_server_that_is_away (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_autoptr(OfficeDesk) officer = join (fixture, "adi", KB_DEVICE_ROLE_OFFICER);
+  guint8 intake[KB_SIGN_PUBLIC_SIZE], genesis[KB_HASH_SIZE], code[KB_CODE_SIZE];
+  g_autofree char *office = NULL;
+  g_autofree char *url = g_strdup (fixture->supervisor->membership->endpoint);
+  g_autoptr(GError) error = NULL;
+
+  kb_test_intake_end (fixture->intake, SIGTERM);
+  g_assert_false (kb_ceremony_ask_endpoint (url, NULL, intake, genesis, &office, NULL, &error));
+  g_assert_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_UNREACHABLE);
+  g_clear_error (&error);
+  g_assert_false (kb_ceremony_invite (&fixture->supervisor->office, code, NULL, &error));
+  g_assert_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_UNREACHABLE);
+  g_clear_error (&error);
+  g_assert_false (kb_ceremony_revoke (&fixture->supervisor->office, office_desk_sign (officer),
+                                      NULL, &error));
+  g_assert_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_UNREACHABLE);
+}
+
 #define ADD(name, function) \
   g_test_add ("/office/ceremonies/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -455,6 +552,9 @@ main (int    argc,
   ADD ("excluded-officer-reads-no-further", test_excluded_officer_reads_no_further);
   ADD ("widening-takes-two", test_widening_takes_two);
   ADD ("widening-with-the-sheet", test_widening_with_the_sheet);
+  ADD ("code-is-used-once", test_code_is_used_once);
+  ADD ("founding-code-is-of-one-server", test_founding_code_is_of_one_server);
+  ADD ("server-that-is-away", test_server_that_is_away);
   ADD ("office-comes-back-from-paper", test_office_comes_back_from_paper);
   ADD ("sheet-works-again", test_sheet_works_again);
   code = g_test_run ();
