@@ -1,0 +1,149 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two officers' windows: both work offline on one case, meet a conflict and settle it. Prints TAP.
+
+The tests follow each other; a name on the command line runs that test and those before it.
+"""
+import os
+import pathlib
+import sys
+
+ROOT = pathlib.Path(os.environ.get('KB_SRCROOT', pathlib.Path(__file__).resolve().parents[2]))
+sys.dont_write_bytecode = True
+sys.path[:0] = [str(ROOT / 'tools'), str(ROOT / 'tests' / 'e2e')]
+os.environ.pop('GTK_A11Y', None)
+
+import kumbang_drive as drive  # noqa: E402
+import scene  # noqa: E402
+from scene import check  # noqa: E402
+
+PEOPLE = {'andi': 'Andi Contoh', 'rina': 'Rina Contoh'}
+SUPERVISOR = 'Sari Contoh'
+IN_LIST = sorted([*PEOPLE.values(), SUPERVISOR])
+NOTE = 'Sudah ditelepon, besok lagi.'
+PENDING = 'Menunggu dikirim'
+TO_SETTLE = 'Pilih yang berlaku; keduanya tetap tercatat.'
+
+
+class Place(scene.Place):
+    def set_up(self):
+        self.office.found('Inspektorat Contoh', SUPERVISOR)
+        for profile, person in PEOPLE.items():
+            self.office.join(profile, 'officer', person)
+        self.office.file(scene.samples()[:1], '--quick')
+        for profile in PEOPLE:
+            self.office.run(profile, 'sync')
+        self.office.stop()
+
+
+def open_case(place, profile):
+    """The window of PROFILE with its only case selected, at the timeline."""
+    app = place.window(profile).app
+    drive.wait('the list', lambda: '1 kasus' in app.texts(), 30)
+    app.focus()
+    app.key('Home', 'Down')
+    app.wait_text('Tag kasus')
+    app.key('alt+2')
+    app.wait_text('Aduan diterima')
+    return app
+
+
+def assignment(app):
+    """The button in the case's head that says to whom it is assigned; it stands in its menu button."""
+    outer = app.find('push button', lambda name: name.startswith(('Tugaskan', 'Ditugaskan')))
+    return next(node for node in reversed(list(outer.walk())) if node.role == 'push button')
+
+
+def assign(app, whom):
+    """By the keyboard in the list of people; nobody has the case yet."""
+    app.click(assignment(app))
+    app.find('list item', whom)
+    app.key('Home', *['Down'] * IN_LIST.index(whom), 'Return')
+
+
+def send(app):
+    app.focus()
+    app.key('F5')
+
+
+def note_written_offline_is_shown_at_once(place):
+    app = open_case(place, 'andi')
+    check(any('Dibaca oleh: tim pemeriksa' in text for text in app.texts()), 'who reads it')
+    app.click(app.find('text', 'Catatan internal'))
+    app.type(NOTE)
+    app.wait_text(f'{len(NOTE)} / 4.000')
+    app.key('ctrl+Return')
+    app.wait_text('Catatan internal oleh Andi Contoh')
+    app.wait_text(NOTE)
+    app.wait_text(PENDING)
+    app.wait_text('0 / 4.000')
+
+
+def both_assign_without_knowing(place):
+    for profile, person in PEOPLE.items():
+        app = open_case(place, profile)
+        assign(app, person)
+        app.wait_text(f'{person} menugaskan kasus ini kepada {person}')
+        app.wait_text(PENDING)
+        check(not [t for t in app.texts() if TO_SETTLE in t], 'a conflict with oneself')
+
+
+def later_one_sees_both_side_by_side(place):
+    place.office.start()
+    first, second = (place.window(profile).app for profile in PEOPLE)
+    send(first)
+    drive.wait('sent', lambda: PENDING not in first.texts(), 30)
+    send(second)
+    second.wait_text(TO_SETTLE, 30)
+    bar = next(text for text in second.texts() if TO_SETTLE in text)
+    check(bar.startswith('Andi Contoh mengubah “Ditugaskan kepada”'), bar)
+    second.click(second.find('push button', 'Bandingkan'))
+    second.wait_text('Berlaku sementara')
+    texts = second.texts()
+    for person in PEOPLE.values():
+        check(any(text.startswith(person + ', hari ini') for text in texts), texts)
+    boxes = [second.find('push button', f'Pakai “{person}”').box for person in PEOPLE.values()]
+    check(boxes[0][1] == boxes[1][1] and boxes[0][0] < boxes[1][0], f'not side by side: {boxes}')
+
+
+def settled_by_one_it_is_settled_for_both(place):
+    first, second = (place.window(profile).app for profile in PEOPLE)
+    second.click(second.find('push button', 'Pakai “Rina Contoh”'))
+    drive.wait('settled', lambda: not [t for t in second.texts() if TO_SETTLE in t])
+    drive.wait('sent', lambda: PENDING not in second.texts(), 30)
+    send(first)
+    drive.wait('the outcome', lambda: assignment(first).name.endswith('Rina Contoh'), 30)
+    for app in (first, second):
+        check(not [t for t in app.texts() if TO_SETTLE in t], 'still to settle')
+        lines = [t for t in app.texts() if t.endswith('menugaskan kasus ini kepada Rina Contoh')]
+        check(len(lines) == 2, f'the history: {lines}')
+
+
+TESTS = [
+    note_written_offline_is_shown_at_once,
+    both_assign_without_knowing,
+    later_one_sees_both_side_by_side,
+    settled_by_one_it_is_settled_for_both,
+]
+
+
+def main():
+    why = scene.missing(browser=False)
+    if why:
+        print(f'1..0 # SKIP {why}')
+        return 0
+    names = [test.__name__ for test in TESTS]
+    last = max([names.index(name) for name in sys.argv[1:] if name in names], default=len(TESTS) - 1)
+    print(f'1..{last + 1}', flush=True)
+    place = Place()
+    try:
+        place.set_up()
+        results = [scene.run_test(i, 'casework', test, place)
+                   for i, test in enumerate(TESTS[:last + 1], 1)]
+    finally:
+        place.close()
+    return 0 if all(results) else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())
