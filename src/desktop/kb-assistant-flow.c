@@ -118,6 +118,7 @@ then_words (KbAssistant *self)
 static void
 then_request (KbAssistant *self)
 {
+  kb_assistant_strength_changed (self);  /* a key that was made is said there */
   kb_assistant_start (self, kb_assistant_job_request, then_words);
 }
 

@@ -114,10 +114,13 @@ void
 kb_assistant_strength_changed (KbAssistant *self)
 {
   gboolean empty = *gtk_editable_get_text (self->passphrase) == '\0';
+  gboolean made = self->work != NULL && self->work->recipient != NULL;
   guint strength = get_strength (self);
 
   gtk_level_bar_set_value (self->strength_bar, empty ? 0 : MAX (strength, 1));
-  gtk_label_set_label (self->strength, get_strength_words (strength, empty));
+  gtk_label_set_label (self->strength,
+                       made && empty ? _("The key is made and closed with your passphrase.")
+                                     : get_strength_words (strength, empty));
 }
 
 static gboolean
@@ -246,6 +249,21 @@ show_names_page (KbAssistant *self)
 }
 
 static void
+show_keys_page (KbAssistant *self)
+{
+  gboolean starts = self->work->aim == KB_CODE_FIRST;
+
+  g_object_set (self->device_card, "lost",
+                starts ? _("Another supervisor enrols this computer again; where there is none, "
+                           "the recovery sheet does.")
+                       : _("A supervisor revokes it and enrols this computer again."), NULL);
+  gtk_widget_set_visible (self->recovery_card, starts);
+  gtk_widget_set_visible (self->custodian_card,
+                          !starts && self->work->role == KB_DEVICE_ROLE_CUSTODIAN);
+  gtk_widget_grab_focus (GTK_WIDGET (self->next));
+}
+
+static void
 show_words (KbAssistant *self)
 {
   g_auto(GStrv) words = g_strsplit (self->work->words, " ", -1);
@@ -324,14 +342,10 @@ kb_assistant_show_page (KbAssistant     *self,
       show_names_page (self);
       break;
     case PAGE_KEYS:
-      gtk_widget_set_visible (self->recovery_card, starts);
-      gtk_widget_set_visible (self->custodian_card,
-                              !starts && self->work->role == KB_DEVICE_ROLE_CUSTODIAN);
-      gtk_widget_grab_focus (GTK_WIDGET (self->next));
+      show_keys_page (self);
       break;
     case PAGE_SHEET:
-      gtk_widget_grab_focus (self->work->sheet_kept ? GTK_WIDGET (self->next)
-                                                    : self->print_button);
+      kb_assistant_show_sheet (self);
       break;
     case PAGE_FOUNDING:
       kb_assistant_show_phase (self);

@@ -129,6 +129,7 @@ void     kb_assistant_code_changed    (KbAssistant     *self);
 void     kb_assistant_strength_changed (KbAssistant    *self);
 
 /* kb-assistant-sheet.c */
+void     kb_assistant_show_sheet      (KbAssistant     *self);
 void     kb_assistant_print_sheet     (KbAssistant     *self);
 void     kb_assistant_save_sheet      (KbAssistant     *self);
 

@@ -31,6 +31,23 @@ keep (KbAssistant *self,
   gtk_widget_grab_focus (GTK_WIDGET (self->next));
 }
 
+/* A sheet of other names than those that were typed before was kept nowhere yet. */
+void
+kb_assistant_show_sheet (KbAssistant *self)
+{
+  if (!self->work->sheet_kept)
+    {
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->print_row), _("One page."));
+      adw_action_row_set_icon_name (ADW_ACTION_ROW (self->print_row), NULL);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->save_row),
+                                   _("On a USB stick that goes into the safe, not on this "
+                                     "computer."));
+      adw_action_row_set_icon_name (ADW_ACTION_ROW (self->save_row), NULL);
+      gtk_label_set_label (self->sheet_hint, _("Go on once it is printed or saved."));
+    }
+  gtk_widget_grab_focus (self->work->sheet_kept ? GTK_WIDGET (self->next) : self->print_button);
+}
+
 /* Paper. */
 
 static char *
@@ -46,7 +63,7 @@ make_markup (KbAssistant *self)
 
   return g_strdup_printf ("<span size='20pt' weight='bold'>%s</span>\n\n"
                           "<span size='13pt' weight='bold'>%s</span>\n%s\n%s\n\n"
-                          "%s\n\n<span face='monospace' size='10pt'>%s</span>\n"
+                          "%s\n\n<span face='monospace' size='12pt'>%s</span>\n"
                           "%s\n\n%s\n" RULE "\n\n%s\n" RULE "\n",
                           _("Recovery sheet"), office, address, date,
                           _("Brings the office back when all computers are lost, and stands in for "

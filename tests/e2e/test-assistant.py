@@ -192,7 +192,7 @@ def used_code_is_replaced_in_place(place, code):
         window.retype('Frasa sandi sekali lagi', PASSPHRASE)
         window.shot('frasa')
         window.app.key('Return')
-        window.see('sudah dipakai komputer lain', 'kode-terpakai')
+        window.see('sudah memakai kode ini', 'kode-terpakai')
         window.press('Ganti kode')
         window.app.key('ctrl+a')
         fresh = invite(place)
