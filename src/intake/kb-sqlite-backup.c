@@ -7,6 +7,7 @@
 #include "kb-sqlite-schema.h"
 #include "kb-sqlite-storage.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>

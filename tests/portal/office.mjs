@@ -106,6 +106,20 @@ export class Office {
     await ended;
   }
 
+  // The server on another machine, from a copy: it takes nothing until a supervisor ends that.
+  async restore(port) {
+    const copy = join(this.folder, 'copy.backup');
+    execFileSync(INTAKE, ['backup', '--data', this.data, '--out', copy]);
+    this.data = join(this.folder, 'restored');
+    execFileSync(INTAKE, ['restore', '--data', this.data, '--from', copy]);
+    await this.serve(port);
+  }
+
+  async endRestoring() {
+    const answer = await fetch(this.url + 'v1/republish', { method: 'DELETE', headers: { Authorization: 'Bearer ' + this.token } });
+    if (answer.status !== 204) throw new Error(`republish: ${answer.status} ${await answer.text()}`);
+  }
+
   async close() {
     await this.stop();
     rmSync(this.folder, { recursive: true });

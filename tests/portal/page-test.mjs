@@ -303,6 +303,25 @@ cases('server-away/same-bytes-sent-again-stored-once', async () => {
   await page.context().close();
 });
 
+cases('server-restored/waits-and-sends-the-same-bytes', async () => {
+  const own = await found();
+  const page = await visit({ url: own.url });
+  await fillUntilReview(page, fields());
+  const { port } = own;
+  await own.stop();
+  await own.restore(port);
+  await page.check('#honest');
+  await main(page).click();
+  await page.waitForSelector('#send-now:visible');
+  await own.endRestoring();
+  await page.click('#send-now');
+  await atStep(page, 'terima');
+  const posts = page.sent.filter((r) => r.url().endsWith('/v1/complaints')).map((r) => r.postDataBuffer());
+  ok(posts.length > 1 && posts.every((body) => body.equals(posts[0])));
+  equal((await own.pull('office')).length, 1);
+  await page.context().close();
+});
+
 cases('refused/changed-and-sent-again', async () => {
   const page = await visit();
   await page.route('**/v1/complaints', (route) => route.fulfill({
