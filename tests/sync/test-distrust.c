@@ -722,6 +722,52 @@ test_quiet (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (after[0], ==, "Kustodian");
 }
 
+/* Whatever a server says: what is stored here, and what waits here, stays. */
+static void
+test_nothing_is_lost (Fixture *fixture, gconstpointer data)
+{
+  static const guint statuses[] = { 401, 403, 404, 410, 500, 503 };
+  SyncServer *server = fixture->server;
+  SyncDesk *desk = fixture->desks[OFFICER];
+  g_autoptr(GBytes) before = NULL, after = NULL;
+  g_autoptr(KbEntry) waiting = NULL;
+  g_autoptr(GError) error = NULL;
+  Journal other;
+
+  pull (fixture, OFFICER);
+  before = held (fixture, OFFICER, 2 * N_FILED);
+  waiting = work (fixture, OFFICER);
+  kb_sync_enqueue (desk->sync, waiting, NULL, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      server->status = statuses[i];
+      g_assert_false (kb_sync_pull (desk->sync, NULL, NULL, NULL));
+    }
+  server->status = 0;
+  server->end_at = 2;
+  g_assert_false (kb_sync_pull (desk->sync, NULL, NULL, NULL));
+  server->end_at = 0;
+  server->roster_end = 2;
+  g_assert_false (kb_sync_pull (desk->sync, NULL, NULL, NULL));
+  server->roster_end = 0;
+  server->answer = g_bytes_new_static ("\0\0\0\1\1", 5);
+  g_assert_false (kb_sync_pull (desk->sync, NULL, NULL, NULL));
+  g_clear_pointer (&server->answer, g_bytes_unref);
+  other = fork_journal (fixture->office, 1);
+  g_assert_false (kb_sync_pull (desk->sync, NULL, NULL, NULL));
+
+  sync_desk_restart (desk);
+  after = held (fixture, OFFICER, 2 * N_FILED);
+  g_assert_true (g_bytes_equal (before, after));
+  g_assert_cmpuint (sync_desk_n_cases (desk), ==, N_FILED);
+  g_assert_cmpuint (n_pending (fixture, OFFICER), ==, 1);
+  switch_journal (fixture->office, &other);
+  journal_clear (&other);
+  pull (fixture, OFFICER);
+}
+
 #define ADD(name, function) \
   g_test_add ("/sync/distrust/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -752,6 +798,7 @@ main (int    argc,
   ADD ("compared-with-a-slip", test_compare_slip);
   ADD ("heartbeat-after-a-silent-week", test_heartbeat);
   ADD ("quiet-colleague", test_quiet);
+  ADD ("nothing-local-is-lost", test_nothing_is_lost);
 
   return g_test_run ();
 }
