@@ -528,6 +528,8 @@ kb_assistant_work_run_async (KbAssistantWork     *self,
 
   run->work = kb_assistant_work_ref (self);
   run->job = job;
+  /* A job that was done before it heard of the end is done: its fruits are there. */
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, run, (GDestroyNotify) run_free);
   g_task_run_in_thread (task, run_thread);
 }
