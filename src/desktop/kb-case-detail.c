@@ -133,16 +133,20 @@ new_quarantine_fault (KbCaseDetail *self)
                        _("Show"));
 }
 
-/* What a reader must know of the case as a whole; one thing at a time. */
+/* What a reader must know of the case as a whole; one thing at a time. Who reads
+ * the story and may not write was excluded, if only a moment ago. */
 static KbFault *
-new_state_fault (KbCaseDetail *self)
+new_state_fault (KbCaseDetail *self,
+                 gboolean      may_write)
 {
   gint64 excluded = 0;
   gboolean old_key = FALSE;
+  gboolean sealed = FALSE;
   g_autofree char *day = NULL;
   g_autofree char *sentence = NULL;
 
-  g_object_get (self->kase, "excluded", &excluded, "old-key", &old_key, NULL);
+  g_object_get (self->kase, "excluded", &excluded, "old-key", &old_key, "sealed", &sealed,
+                NULL);
   if (excluded != 0)
     {
       day = kb_format_day_long (excluded);
@@ -151,6 +155,10 @@ new_state_fault (KbCaseDetail *self)
                                     "written since then is not shown here."), day);
       return kb_fault_new ("changes-prevent-symbolic", _("Excluded"), sentence, NULL, NULL);
     }
+  if (!may_write && !sealed)
+    return kb_fault_new ("changes-prevent-symbolic", _("Excluded"),
+                         _("You have been excluded from this case. What is written in it is not "
+                           "shown here."), NULL, NULL);
   if (old_key)
     return kb_fault_new ("dialog-information-symbolic", _("Older key"),
                          _("Sealed with an older key. The reporter's page had not been "
@@ -163,7 +171,7 @@ show_bar (KbCaseDetail *self,
           gboolean      may_write,
           const char   *me)
 {
-  g_autoptr (KbFault) state = new_state_fault (self);
+  g_autoptr (KbFault) state = new_state_fault (self, may_write);
   g_autoptr (KbFault) conflict = may_write ? kb_conflict_fault (self->kase, me) : NULL;
 
   kb_alert_bar_set (self->bar, KB_ALERT_INFO, state);

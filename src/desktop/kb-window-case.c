@@ -130,6 +130,7 @@ loaded_cb (GObject      *source,
   if (kb_case_get_id (kase) != self->loading_id)
     return;
   people = kb_desk_dup_people (self->desk, kase);
+  self->n_people = people != NULL ? people->len : 0;
   g_object_get (self->desk, "person", &person, NULL);
   kb_case_detail_set_case (self->detail, kase, people, person);
   kb_window_update_case_actions (self);
@@ -176,6 +177,17 @@ case_changed_cb (KbWindow *self,
 {
   if (id == self->loading_id)
     load (self, id);
+}
+
+/* Somebody joined, left or was excluded: that changes what can be done in the case. */
+static void
+roster_cb (KbWindow *self)
+{
+  KbCase *kase = kb_case_detail_get_case (self->detail);
+  g_autoptr (GPtrArray) people = kase != NULL ? kb_desk_dup_people (self->desk, kase) : NULL;
+
+  if (kase != NULL && self->n_people != (people != NULL ? people->len : 0))
+    load (self, kb_case_get_id (kase));
 }
 
 static void
@@ -259,6 +271,8 @@ kb_window_connect_case (KbWindow *self)
   g_signal_connect_object (self->desk, "notify::opening", G_CALLBACK (opening_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "opening-ended", G_CALLBACK (opening_ended_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->desk, "notify::office", G_CALLBACK (roster_cb), self,
                            G_CONNECT_SWAPPED);
   for (gsize i = 0; i < G_N_ELEMENTS (panel_props); i++)
     g_signal_connect_object (self->desk, panel_props[i], G_CALLBACK (panel_source_cb), self,

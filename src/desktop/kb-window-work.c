@@ -4,6 +4,7 @@
 #include "kb-window-private.h"
 
 #include "kb-conflict-dialog.h"
+#include "kb-readers-dialog.h"
 
 /* What a person changes in the case that is shown. */
 
@@ -59,15 +60,58 @@ compare_action (GtkWidget  *widget,
     gtk_window_present (GTK_WINDOW (kb_conflict_dialog_new (kase, GTK_WINDOW (self))));
 }
 
+typedef GtkWidget *(*NewDialog) (KbDesk    *desk,
+                                 KbCase    *kase,
+                                 GPtrArray *people,
+                                 GtkWindow *parent);
+
+static void
+present_readers (GtkWidget *widget,
+                 NewDialog  new_dialog)
+{
+  KbWindow *self = KB_WINDOW (widget);
+  KbCase *kase = kb_case_detail_get_case (self->detail);
+  g_autoptr (GPtrArray) people = kase != NULL ? kb_desk_dup_people (self->desk, kase) : NULL;
+
+  if (people != NULL)
+    gtk_window_present (GTK_WINDOW (new_dialog (self->desk, kase, people, GTK_WINDOW (self))));
+}
+
+static void
+exclude_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  present_readers (widget, kb_readers_dialog_new_exclude);
+}
+
+static void
+widen_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  present_readers (widget, kb_readers_dialog_new_widen);
+}
+
 /**
  * kb_window_update_case_actions:
  * @self: the window
  *
- * What can be done with the case that is shown.
+ * What a supervisor can do with the case that is shown. Officers read none of
+ * the leadership's cases, so there nobody can be excluded.
  */
 void
 kb_window_update_case_actions (KbWindow *self)
 {
+  KbCase *kase = kb_case_detail_get_case (self->detail);
+  int role = KB_DESK_ROLE_OFFICER;
+  guint stream = 0;
+
+  g_object_get (self->desk, "role", &role, NULL);
+  if (kase != NULL && role == KB_DESK_ROLE_SUPERVISOR)
+    g_object_get (kase, "stream", &stream, NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.exclude", stream == KB_STREAM_OFFICE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.widen", stream == KB_STREAM_LEADERSHIP);
 }
 
 /**
@@ -79,4 +123,6 @@ kb_window_install_work (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "win.work", "(sss)", work_action);
   gtk_widget_class_install_action (klass, "win.compare", NULL, compare_action);
+  gtk_widget_class_install_action (klass, "win.exclude", NULL, exclude_action);
+  gtk_widget_class_install_action (klass, "win.widen", NULL, widen_action);
 }

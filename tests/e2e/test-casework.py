@@ -31,7 +31,7 @@ class Place(scene.Place):
         for profile, person in PEOPLE.items():
             self.office.join(profile, 'officer', person)
         self.office.file(scene.samples()[:1], '--quick')
-        for profile in PEOPLE:
+        for profile in (*PEOPLE, 'supervisor'):
             self.office.run(profile, 'sync')
         self.office.stop()
 
@@ -48,10 +48,15 @@ def open_case(place, profile):
     return app
 
 
-def assignment(app):
-    """The button in the case's head that says to whom it is assigned; it stands in its menu button."""
-    outer = app.find('push button', lambda name: name.startswith(('Tugaskan', 'Ditugaskan')))
+def menu_button(app, matches):
+    """What can be pressed of a menu button stands inside it."""
+    outer = app.find('push button', matches)
     return next(node for node in reversed(list(outer.walk())) if node.role == 'push button')
+
+
+def assignment(app):
+    """The button in the case's head that says to whom it is assigned."""
+    return menu_button(app, lambda name: name.startswith(('Tugaskan', 'Ditugaskan')))
 
 
 def assign(app, whom):
@@ -119,11 +124,39 @@ def settled_by_one_it_is_settled_for_both(place):
         check(len(lines) == 2, f'the history: {lines}')
 
 
+def supervisor_excludes_an_officer_who_is_told(place):
+    app = open_case(place, 'supervisor')
+    app.click(menu_button(app, 'Menu kasus'))
+    app.click(app.find('menu item', 'Kecualikan dari kasus…'))
+    app.wait_text('tidak dapat ditarik kembali')
+    box = app.find('check box', 'Rina Contoh')
+    check(not any(node.role == 'check box' and SUPERVISOR in node.name
+                  for node in app.read().walk()), 'a supervisor in the list')
+    app.click(box)
+    app.click(app.find('push button', 'Kecualikan'))
+    app.wait_text('Yang ditulis mulai sekarang disegel tanpa mereka.', 30)
+    officer = place.window('rina').app
+    send(officer)
+    officer.wait_text('Anda dikecualikan dari kasus ini', 30)
+    check('Tambah catatan' not in officer.texts(), 'may still write')
+    other = place.window('andi').app
+    send(other)
+    other.click(other.find('text', 'Catatan internal'))
+    other.type('Tanpa Rina.')
+    other.key('ctrl+Return')
+    drive.wait('sent', lambda: 'Tanpa Rina.' in other.texts() and PENDING not in other.texts(), 30)
+    send(officer)
+    officer.wait_text('Anda dikecualikan dari kasus ini sejak', 30)
+    check('Tanpa Rina.' not in officer.texts(), 'reads on')
+    check(not [t for t in officer.texts() if 'disisihkan' in t], 'an alarm')
+
+
 TESTS = [
     note_written_offline_is_shown_at_once,
     both_assign_without_knowing,
     later_one_sees_both_side_by_side,
     settled_by_one_it_is_settled_for_both,
+    supervisor_excludes_an_officer_who_is_told,
 ]
 
 
