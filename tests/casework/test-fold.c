@@ -267,6 +267,26 @@ test_widening_opens_case (void)
   g_assert_cmpuint (stream.n_complaints, ==, 3);
 }
 
+/* Said of the complaint alone, and kept. */
+static void
+test_old_key_is_kept (void)
+{
+  Line *complaint = complaint_new (1, FIXTURE_HOUR, "Satu");
+  KbStreamState stream = { 0 };
+  KbFoldInput input = line_input (complaint);
+  g_autoptr(KbCaseState) state = NULL;
+  g_autoptr(KbCaseState) loaded = NULL;
+  g_autoptr(GBytes) saved = NULL;
+
+  input.old_key = TRUE;
+  state = kb_case_fold (&stream, NULL, &input);
+  saved = kb_case_state_save (state);
+  loaded = kb_case_state_load (saved, NULL);
+  g_assert_true (loaded->old_key);
+  g_assert_cmpuint (loaded->n_quarantined, ==, 0);
+  line_free (complaint);
+}
+
 /* Files of the version before this one have states without work. */
 static void
 test_version_1_is_read (void)
@@ -478,6 +498,7 @@ main (int   argc,
   g_test_add_func ("/casework/fold/subject-is-first-sentence", test_subjects);
   g_test_add_func ("/casework/fold/long-subject-is-cut-at-word", test_long_subject_is_cut_at_word);
   g_test_add_func ("/casework/state/damaged-bytes-are-refused", test_state_survives_saving);
+  g_test_add_func ("/casework/state/old-key-is-kept", test_old_key_is_kept);
   g_test_add_func ("/casework/state/version-1-is-read", test_version_1_is_read);
   g_test_add_func ("/casework/state/stream-survives-saving", test_stream_survives_saving);
   g_test_add_func ("/casework/search/text-holds-words-and-numbers", test_search_text);
