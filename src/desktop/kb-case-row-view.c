@@ -4,41 +4,79 @@
 #include "kb-case-row-view.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "kb-format.h"
 #include "kb-words.h"
 
-/* One case in the list, two lines. A list binds some twenty of them while it
- * scrolls, so the texts are set in one go and not by a binding each. */
+/* One case in the list, two lines. A list view keeps some two hundred of them
+ * below it, most of them out of sight, so each is one widget that draws itself:
+ *
+ *   ● title                          date
+ *     meta                  status or chip */
+
+#define DOT_SIZE 9
+#define DOT_WIDTH 12
+#define SPACING 6
+#define LINE_HEIGHT 20          /* of the second line, at least */
+#define MIN_WIDTH 160
+#define SMALL 0.82              /* as the stylesheet's .caption */
+#define SECONDARY 0.78          /* as ours says of .kb-secondary */
+#define CHIP_ICON_SIZE 12
+#define CHIP_SPACING 4
+#define CHIP_START 6
+#define CHIP_END 8
+
+typedef enum
+{
+  KB_LINE_TITLE,
+  KB_LINE_DATE,
+  KB_LINE_META,
+  KB_LINE_STATE,
+  KB_N_LINES,
+} KbLine;
+
+/* What stands in a chip; without an icon the state is plain text. */
+typedef struct
+{
+  const char *text;              /* not translated */
+  const char *icon_name;
+  const char *color;             /* of the stylesheet; %NULL: the text's */
+} KbState;
+
+enum
+{
+  STATE_RECEIVED,
+  STATE_PENDING,
+  STATE_SET_ASIDE,
+  STATE_CONFLICT,
+  STATE_OPENED,
+  STATE_IMPORTANT,
+};
+
+static const KbState states[] = {
+  [STATE_RECEIVED] = { N_("Received"), NULL, NULL },
+  [STATE_PENDING] = { N_("Waiting to be sent"), NULL, NULL },
+  [STATE_SET_ASIDE] = { N_("Set aside"), "dialog-warning-symbolic", "kb_warn" },
+  [STATE_CONFLICT] = { N_("To be settled"), "dialog-warning-symbolic", "kb_warn" },
+  [STATE_OPENED] = { N_("Identity opened"), "changes-allow-symbolic", "kb_custody" },
+  [STATE_IMPORTANT] = { N_("Important"), "emblem-important-symbolic", NULL },
+};
 
 struct _KbCaseRowView
 {
   GtkWidget parent_instance;
 
-  KbCaseRow *row;
-  gulong     notify_id;
-  guint      update_id;
+  KbCaseRow     *row;
+  gulong         notify_id;
+  guint          update_id;
 
-  GtkGrid   *grid;
-  GtkWidget *dot;
-  GtkLabel  *title;
-  GtkLabel  *date;
-  GtkLabel  *meta;
-  GtkLabel  *status;
-  GtkWidget *chip;               /* %NULL until the row needs one */
-  GtkImage  *chip_icon;
-  GtkLabel  *chip_label;
+  PangoLayout   *lines[KB_N_LINES];  /* without text while nothing is shown */
+  const KbState *state;
+  gboolean       unread;
 };
 
 G_DEFINE_FINAL_TYPE (KbCaseRowView, kb_case_row_view, GTK_TYPE_WIDGET)
-
-enum
-{
-  PROP_ROW = 1,
-  N_PROPS,
-};
-
-static GParamSpec *props[N_PROPS];
 
 /* What a row shows, read once. */
 typedef struct
@@ -94,71 +132,19 @@ read_row (KbCaseRow  *row,
                 NULL);
 }
 
-/* Few rows have a chip, so it is made when it is needed. */
-static void
-make_chip (KbCaseRowView *self)
-{
-  self->chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  gtk_widget_set_halign (self->chip, GTK_ALIGN_END);
-  gtk_widget_set_valign (self->chip, GTK_ALIGN_CENTER);
-  self->chip_icon = GTK_IMAGE (gtk_image_new ());
-  gtk_box_append (GTK_BOX (self->chip), GTK_WIDGET (self->chip_icon));
-  self->chip_label = GTK_LABEL (gtk_label_new (NULL));
-  gtk_box_append (GTK_BOX (self->chip), GTK_WIDGET (self->chip_label));
-  gtk_grid_attach (self->grid, self->chip, 2, 1, 1, 1);
-}
-
-static void
-show_chip (KbCaseRowView *self,
-           const char    *style,
-           const char    *icon_name,
-           const char    *text)
-{
-  const char *classes[] = { "kb-chip", style, NULL };
-
-  if (style != NULL && self->chip == NULL)
-    make_chip (self);
-  if (self->chip != NULL)
-    gtk_widget_set_visible (self->chip, style != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->status), style == NULL);
-  if (style == NULL)
-    return;
-  gtk_widget_set_css_classes (self->chip, classes);
-  gtk_image_set_from_icon_name (self->chip_icon, icon_name);
-  gtk_label_set_label (self->chip_label, text);
-}
-
 /* At most one chip: the worst. */
-static const char *
-show_state (KbCaseRowView    *self,
-            const KbRowTexts *texts)
+static const KbState *
+get_state (const KbRowTexts *texts)
 {
-  const char *status;
-
   if (texts->quarantine != KB_QUARANTINE_NONE || texts->n_quarantined > 0)
-    {
-      show_chip (self, "warn", "dialog-warning-symbolic", _("Set aside"));
-      return _("Set aside");
-    }
+    return &states[STATE_SET_ASIDE];
   if (texts->n_conflicts > 0)
-    {
-      show_chip (self, "warn", "dialog-warning-symbolic", _("To be settled"));
-      return _("To be settled");
-    }
+    return &states[STATE_CONFLICT];
   if (texts->n_openings > 0)
-    {
-      show_chip (self, "custody", "changes-allow-symbolic", _("Identity opened"));
-      return _("Identity opened");
-    }
+    return &states[STATE_OPENED];
   if (texts->important)
-    {
-      show_chip (self, "important", "emblem-important-symbolic", _("Important"));
-      return _("Important");
-    }
-  show_chip (self, NULL, NULL, NULL);
-  status = texts->n_pending > 0 ? _("Waiting to be sent") : _("Received");
-  gtk_label_set_label (self->status, status);
-  return status;
+    return &states[STATE_IMPORTANT];
+  return &states[texts->n_pending > 0 ? STATE_PENDING : STATE_RECEIVED];
 }
 
 static const char *
@@ -216,6 +202,45 @@ get_meta (const KbRowTexts *texts)
   return g_strdup_printf ("%s  %s", texts->number, texts->unit);
 }
 
+/* Made once for all rows: by line, and whether it is bold. */
+static PangoAttrList *
+get_attributes (KbLine   line,
+                gboolean bold)
+{
+  static PangoAttrList *lists[KB_N_LINES][2];
+  PangoAttrList **list = &lists[line][bold ? 1 : 0];
+
+  if (*list != NULL)
+    return *list;
+  *list = pango_attr_list_new ();
+  if (bold)
+    pango_attr_list_insert (*list, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  if (line != KB_LINE_TITLE)
+    pango_attr_list_insert (*list, pango_attr_scale_new (SMALL));
+  if (line == KB_LINE_DATE || line == KB_LINE_META)
+    pango_attr_list_insert (*list, pango_attr_font_features_new ("tnum=1"));
+  return *list;
+}
+
+static void
+set_line (KbCaseRowView *self,
+          KbLine         line,
+          gboolean       bold,
+          const char    *text)
+{
+  PangoLayout **layout = &self->lines[line];
+
+  if (*layout == NULL)
+    {
+      *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+      pango_layout_set_single_paragraph_mode (*layout, TRUE);
+      pango_layout_set_ellipsize (*layout, PANGO_ELLIPSIZE_END);
+    }
+  pango_layout_set_width (*layout, -1);
+  pango_layout_set_attributes (*layout, get_attributes (line, bold));
+  pango_layout_set_text (*layout, text, -1);
+}
+
 static void
 update (KbCaseRowView *self)
 {
@@ -226,29 +251,23 @@ update (KbCaseRowView *self)
 
   if (self->row != NULL)
     read_row (self->row, &texts);
+  self->state = texts.loaded ? get_state (&texts) : NULL;
+  self->unread = texts.unread;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
   if (!texts.loaded)
     {
-      gtk_label_set_label (self->title, "");
-      gtk_label_set_label (self->date, "");
-      gtk_label_set_label (self->meta, "");
-      gtk_label_set_label (self->status, "");
-      gtk_widget_set_opacity (self->dot, 0);
-      show_chip (self, NULL, NULL, NULL);
+      gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL);
       return;
     }
 
   kind = get_title (&texts);
   meta = get_meta (&texts);
   day = kb_format_day (texts.received, g_get_real_time () / G_USEC_PER_SEC);
-  gtk_label_set_label (self->title, kind);
-  gtk_label_set_label (self->date, day);
-  gtk_label_set_label (self->meta, meta);
-  gtk_widget_set_opacity (self->dot, texts.unread ? 1 : 0);
-  if (texts.unread)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "kb-unread");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "kb-unread");
-  update_accessible (self, &texts, kind, show_state (self, &texts));
+  set_line (self, KB_LINE_TITLE, texts.unread, kind);
+  set_line (self, KB_LINE_DATE, FALSE, day);
+  set_line (self, KB_LINE_META, FALSE, meta);
+  set_line (self, KB_LINE_STATE, self->state->icon_name != NULL, _(self->state->text));
+  update_accessible (self, &texts, kind, _(self->state->text));
 }
 
 static gboolean
@@ -270,52 +289,232 @@ row_changed_cb (KbCaseRowView *self)
     self->update_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_cb, self, NULL);
 }
 
-static void
-kb_case_row_view_get_property (GObject    *object,
-                               guint       prop_id,
-                               GValue     *value,
-                               GParamSpec *pspec)
-{
-  KbCaseRowView *self = KB_CASE_ROW_VIEW (object);
+/* ---- drawing ---- */
 
-  switch (prop_id)
-    {
-    case PROP_ROW:
-      g_value_set_object (value, self->row);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+/* Of one line of text; the same for all rows, whatever they show. */
+static int
+get_text_height (GtkWidget *widget,
+                 double     scale)
+{
+  PangoFontMetrics *metrics = pango_context_get_metrics (gtk_widget_get_pango_context (widget),
+                                                         NULL, NULL);
+  double height = pango_font_metrics_get_height (metrics) * scale / PANGO_SCALE;
+
+  pango_font_metrics_unref (metrics);
+  return (int) ceil (height);
+}
+
+static int
+get_second_height (GtkWidget *widget)
+{
+  return MAX (LINE_HEIGHT, get_text_height (widget, SMALL) + 2);
 }
 
 static void
-kb_case_row_view_set_property (GObject      *object,
-                               guint         prop_id,
-                               const GValue *value,
-                               GParamSpec   *pspec)
+kb_case_row_view_measure (GtkWidget      *widget,
+                          GtkOrientation  orientation,
+                          int             for_size,
+                          int            *minimum,
+                          int            *natural,
+                          int            *minimum_baseline,
+                          int            *natural_baseline)
 {
-  switch (prop_id)
-    {
-    case PROP_ROW:
-      kb_case_row_view_set_row (KB_CASE_ROW_VIEW (object), g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = *natural = MIN_WIDTH;
+  else
+    *minimum = *natural = get_text_height (widget, 1) + get_second_height (widget);
+}
+
+/* Where a row is drawn: @x grows from the side where reading begins. */
+typedef struct
+{
+  GtkSnapshot *snapshot;
+  GdkRGBA      color;
+  int          width;
+  gboolean     is_rtl;
+} KbDrawing;
+
+static float
+mirror (const KbDrawing *drawing,
+        float            x,
+        float            width)
+{
+  return drawing->is_rtl ? drawing->width - x - width : x;
+}
+
+/* The width that it takes, at most @room. */
+static int
+fit (PangoLayout *layout,
+     int          room)
+{
+  PangoRectangle extents;
+
+  pango_layout_set_width (layout, MAX (room, 0) * PANGO_SCALE);
+  pango_layout_get_pixel_extents (layout, NULL, &extents);
+  return MIN (extents.width, MAX (room, 0));
+}
+
+/* Fitted before; in the middle of @height from @y. */
+static void
+draw_text (const KbDrawing *drawing,
+           PangoLayout     *layout,
+           float            x,
+           float            y,
+           int              height,
+           float            opacity,
+           const GdkRGBA   *color)
+{
+  GdkRGBA faint = *color;
+  PangoRectangle extents;
+
+  faint.alpha *= opacity;
+  pango_layout_get_pixel_extents (layout, NULL, &extents);
+  gtk_snapshot_save (drawing->snapshot);
+  gtk_snapshot_translate (drawing->snapshot,
+                          &GRAPHENE_POINT_INIT (mirror (drawing, x, extents.width) - extents.x,
+                                                y + (height - extents.height) / 2));
+  gtk_snapshot_append_layout (drawing->snapshot, layout, &faint);
+  gtk_snapshot_restore (drawing->snapshot);
+}
+
+static void
+draw_dot (const KbDrawing *drawing,
+          int              height)
+{
+  float x = mirror (drawing, (DOT_WIDTH - DOT_SIZE) / 2.0f, DOT_SIZE);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (x, (height - DOT_SIZE) / 2, DOT_SIZE, DOT_SIZE);
+  GskRoundedRect circle;
+
+  gsk_rounded_rect_init_from_rect (&circle, &bounds, DOT_SIZE / 2.0f);
+  gtk_snapshot_push_rounded_clip (drawing->snapshot, &circle);
+  gtk_snapshot_append_color (drawing->snapshot, &drawing->color, &bounds);
+  gtk_snapshot_pop (drawing->snapshot);
+}
+
+static void
+draw_icon (KbCaseRowView   *self,
+           const KbDrawing *drawing,
+           float            x,
+           float            y,
+           const GdkRGBA   *color)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
+  g_autoptr (GtkIconPaintable) icon =
+    gtk_icon_theme_lookup_icon (theme, self->state->icon_name, NULL, CHIP_ICON_SIZE,
+                                gtk_widget_get_scale_factor (widget),
+                                gtk_widget_get_direction (widget), 0);
+
+  gtk_snapshot_save (drawing->snapshot);
+  gtk_snapshot_translate (drawing->snapshot,
+                          &GRAPHENE_POINT_INIT (mirror (drawing, x, CHIP_ICON_SIZE), y));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), drawing->snapshot,
+                                            CHIP_ICON_SIZE, CHIP_ICON_SIZE, color, 1);
+  gtk_snapshot_restore (drawing->snapshot);
+}
+
+static void
+draw_chip (KbCaseRowView   *self,
+           const KbDrawing *drawing,
+           float            x,
+           float            y,
+           int              width,
+           int              height)
+{
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (mirror (drawing, x, width), y, width, height);
+  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
+  const float widths[] = { 1, 1, 1, 1 };
+  GdkRGBA color = drawing->color, edge, ground;
+  GskRoundedRect outline;
+
+  if (self->state->color != NULL)
+    gtk_style_context_lookup_color (style, self->state->color, &color);
+  edge = ground = color;
+  edge.alpha *= .35f;
+  ground.alpha *= .06f;
+  gsk_rounded_rect_init_from_rect (&outline, &bounds, height / 2.0f);
+  gtk_snapshot_push_rounded_clip (drawing->snapshot, &outline);
+  gtk_snapshot_append_color (drawing->snapshot, &ground, &bounds);
+  gtk_snapshot_pop (drawing->snapshot);
+  gtk_snapshot_append_border (drawing->snapshot, &outline, widths,
+                              (GdkRGBA[]) { edge, edge, edge, edge });
+  draw_icon (self, drawing, x + CHIP_START, y + (height - CHIP_ICON_SIZE) / 2, &color);
+  draw_text (drawing, self->lines[KB_LINE_STATE], x + CHIP_START + CHIP_ICON_SIZE + CHIP_SPACING, y,
+             height, 1, &color);
+}
+
+/* What is at the end of a line goes first, up to two thirds of it. */
+static void
+draw_first (KbCaseRowView   *self,
+            const KbDrawing *drawing,
+            int              height)
+{
+  int room = drawing->width - DOT_WIDTH - SPACING;
+  int end = fit (self->lines[KB_LINE_DATE], room * 2 / 3);
+
+  draw_text (drawing, self->lines[KB_LINE_DATE], drawing->width - end, 0, height, SECONDARY,
+             &drawing->color);
+  fit (self->lines[KB_LINE_TITLE], room - end - SPACING);
+  draw_text (drawing, self->lines[KB_LINE_TITLE], DOT_WIDTH + SPACING, 0, height, 1,
+             &drawing->color);
+  if (self->unread)
+    draw_dot (drawing, height);
+}
+
+static void
+draw_second (KbCaseRowView   *self,
+             const KbDrawing *drawing,
+             int              y,
+             int              height)
+{
+  int room = drawing->width - DOT_WIDTH - SPACING;
+  int frame = self->state->icon_name != NULL
+              ? CHIP_START + CHIP_ICON_SIZE + CHIP_SPACING + CHIP_END : 0;
+  int end = fit (self->lines[KB_LINE_STATE], room * 2 / 3 - frame) + frame;
+
+  if (frame > 0)
+    draw_chip (self, drawing, drawing->width - end, y, end, height);
+  else
+    draw_text (drawing, self->lines[KB_LINE_STATE], drawing->width - end, y, height, SECONDARY,
+               &drawing->color);
+  fit (self->lines[KB_LINE_META], room - end - SPACING);
+  draw_text (drawing, self->lines[KB_LINE_META], DOT_WIDTH + SPACING, y, height, SECONDARY,
+             &drawing->color);
+}
+
+static void
+kb_case_row_view_snapshot (GtkWidget   *widget,
+                           GtkSnapshot *snapshot)
+{
+  KbCaseRowView *self = KB_CASE_ROW_VIEW (widget);
+  KbDrawing drawing = { snapshot };
+  int first = get_text_height (widget, 1);
+  int second = get_second_height (widget);
+  int y = MAX (0, gtk_widget_get_height (widget) - first - second) / 2;
+
+  if (self->state == NULL)
+    return;
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &drawing.color);
+  drawing.width = gtk_widget_get_width (widget);
+  drawing.is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, y));
+  draw_first (self, &drawing, first);
+  draw_second (self, &drawing, first, second);
+  gtk_snapshot_restore (snapshot);
 }
 
 static void
 kb_case_row_view_dispose (GObject *object)
 {
   KbCaseRowView *self = KB_CASE_ROW_VIEW (object);
-  GtkWidget *child;
 
   g_clear_handle_id (&self->update_id, g_source_remove);
   if (self->row != NULL)
     g_clear_signal_handler (&self->notify_id, self->row);
   g_clear_object (&self->row);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  for (guint i = 0; i < KB_N_LINES; i++)
+    g_clear_object (&self->lines[i]);
   G_OBJECT_CLASS (kb_case_row_view_parent_class)->dispose (object);
 }
 
@@ -325,23 +524,10 @@ kb_case_row_view_class_init (KbCaseRowViewClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = kb_case_row_view_get_property;
-  object_class->set_property = kb_case_row_view_set_property;
   object_class->dispose = kb_case_row_view_dispose;
 
-  props[PROP_ROW] = g_param_spec_object ("row", NULL, NULL, KB_TYPE_CASE_ROW,
-                                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
-                                           G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (object_class, N_PROPS, props);
-
-  gtk_widget_class_set_template_from_resource (widget_class, KB_RESOURCES "kb-case-row-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, grid);
-  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, dot);
-  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, title);
-  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, date);
-  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, meta);
-  gtk_widget_class_bind_template_child (widget_class, KbCaseRowView, status);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = kb_case_row_view_measure;
+  widget_class->snapshot = kb_case_row_view_snapshot;
   gtk_widget_class_set_css_name (widget_class, "kbcaserow");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -349,7 +535,6 @@ kb_case_row_view_class_init (KbCaseRowViewClass *klass)
 static void
 kb_case_row_view_init (KbCaseRowView *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 GtkWidget *
@@ -379,5 +564,4 @@ kb_case_row_view_set_row (KbCaseRowView *self,
                                                G_CONNECT_SWAPPED);
   g_clear_handle_id (&self->update_id, g_source_remove);
   update (self);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ROW]);
 }
