@@ -19,11 +19,11 @@ typedef struct
 
 static const KbAccessColumn columns[] = {
   { N_("Name"), "name", 0, FALSE },
-  { N_("Role"), "role", 104, FALSE },
-  { N_("Since"), "since", 96, TRUE },
-  { N_("Keys"), "keys", 140, FALSE },
-  { N_("Last heard"), "heard", 104, TRUE },
-  { N_("State"), "state", 156, FALSE },
+  { N_("Role"), "role", 98, FALSE },
+  { N_("Since"), "since", 90, TRUE },
+  { N_("Keys"), "keys", 150, FALSE },
+  { N_("Last heard"), "heard", 90, TRUE },
+  { N_("State"), "state", 146, FALSE },
 };
 
 static gint64
