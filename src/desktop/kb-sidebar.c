@@ -167,19 +167,24 @@ get_state_words (KbSidebar   *self,
   return g_strdup_printf (_("Updated %s"), when);
 }
 
+/* The spinner turns until the bar can tell how far it is: a window that paints
+ * sixty times a second wants the processors that the pull has. */
 static void
 update_state (KbSidebar *self)
 {
-  gboolean pulling = FALSE;
+  gboolean pulling = FALSE, spinning;
   double progress = -1;
   const char *icon_name = NULL;
   g_autofree char *words = NULL;
 
   g_object_get (self->desk, "pulling", &pulling, "progress", &progress, NULL);
+  spinning = pulling && progress < 0;
   words = pulling ? g_strdup (_("Updating…")) : get_state_words (self, &icon_name);
+  if (pulling)
+    icon_name = "content-loading-symbolic";
   gtk_stack_set_visible_child_name (self->refresh_stack, pulling ? "cancel" : "refresh");
-  gtk_stack_set_visible_child_name (self->state_stack, pulling ? "spinner" : "icon");
-  gtk_spinner_set_spinning (self->state_spinner, pulling);
+  gtk_stack_set_visible_child_name (self->state_stack, spinning ? "spinner" : "icon");
+  gtk_spinner_set_spinning (self->state_spinner, spinning);
   gtk_image_set_from_icon_name (self->state_icon, icon_name);
   gtk_label_set_label (self->state_label, words);
   gtk_widget_set_opacity (GTK_WIDGET (self->progress), pulling && progress >= 0 ? 1 : 0);
