@@ -10,7 +10,7 @@ import subprocess
 import urllib.request
 
 from relay import Relay
-from world import BENCH, BUILD, ROOT, Failed, Window, end, measure, read_values
+from world import BENCH, BUILD, PATIENCE, ROOT, Failed, Window, end, measure, read_values
 
 KUMBANG = BUILD / 'src' / 'desktop' / 'kumbang'
 FEW = 10_000
@@ -261,10 +261,10 @@ def scale(world, _runs):
     """50 devices, one of them hostile and revoked on the way, and a server that helps it."""
     with world.scale_office(SCALE) as (wanted, serve, misbehave):
         with serve() as url:
-            pulled = measure(BENCH / 'bench-scale', 'scale', url)
+            pulled = measure(BENCH / 'bench-scale', 'scale', url, patience=4 * PATIENCE)
         misbehave()
         with serve() as url:
-            lied = measure(BENCH / 'bench-scale', 'scale', url)
+            lied = measure(BENCH / 'bench-scale', 'scale', url, patience=4 * PATIENCE)
         shutil.rmtree(world.profile_folder('scale'))
     same = ('roster', 'entries', 'aside', 'cases', 'wrong')
     right = (pulled['alarm'] == 0 and lied['alarm'] == 1 and pulled['entries'] == SCALE and

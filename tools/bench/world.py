@@ -27,17 +27,17 @@ def read_values(text):
     return {name: float(value) for name, value in (line.split() for line in text.splitlines())}
 
 
-def run(*argv, env=None):
+def run(*argv, env=None, patience=PATIENCE):
     done = subprocess.run([str(arg) for arg in argv], capture_output=True, text=True, env=env,
-                          stdin=subprocess.DEVNULL, timeout=PATIENCE, check=False)
+                          stdin=subprocess.DEVNULL, timeout=patience, check=False)
     if done.returncode != 0:
         raise Failed(f'{pathlib.Path(argv[0]).name} ended with {done.returncode}: '
                      f'{done.stderr.strip()}')
     return done.stdout
 
 
-def measure(*argv):
-    return read_values(run(*argv))
+def measure(*argv, patience=PATIENCE):
+    return read_values(run(*argv, patience=patience))
 
 
 class World:
