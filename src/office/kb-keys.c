@@ -262,6 +262,8 @@ mend_profile (const KbOffice  *office,
   next = kb_office_describe (roster, now, KB_LIMIT_PROFILE_DAYS);
   if (page_dir != NULL && !kb_office_hash_page (next, page_dir, error))
     return FALSE;
+  if (g_hash_table_size (next->page) == 0)
+    kb_office_adopt_page (next, office->membership, cancellable);
 
   return profile_suffices (roster, next, now) || publish (office, next, cancellable, error);
 }

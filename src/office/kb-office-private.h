@@ -58,6 +58,9 @@ KbProfile     *kb_office_describe    (const KbRoster       *roster,
 gboolean       kb_office_hash_page   (KbProfile            *profile,
                                       const char           *page_dir,
                                       GError              **error);
+void           kb_office_adopt_page   (KbProfile            *profile,
+                                       const KbMembership   *membership,
+                                       GCancellable         *cancellable);
 /* Two persons: carries @statement out with @second, or proposes it to another supervisor. */
 gboolean       kb_office_two_persons (const KbOffice       *office,
                                       const KbRoster       *roster,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kb-age-open.h"
+#include "kb-endpoint.h"
 #include "kb-office-private.h"
 #include "kb-token.h"
 
@@ -11,7 +12,11 @@
 
 #define DAY_SECONDS (24 * 60 * 60)
 
-static const char *const PAGE_FILES[] = { "index.html", "en.html", "kumbang.js" };
+static const struct
+{
+  const char *name;
+  const char *path;             /* on the server */
+} PAGE_FILES[] = { { "index.html", "" }, { "en.html", "en" }, { "kumbang.js", "kumbang.js" } };
 
 gint64
 kb_office_now (void)
@@ -220,15 +225,48 @@ kb_office_hash_page (KbProfile   *profile,
 {
   for (guint i = 0; i < G_N_ELEMENTS (PAGE_FILES); i++)
     {
-      g_autofree char *path = g_build_filename (page_dir, PAGE_FILES[i], NULL);
+      g_autofree char *path = g_build_filename (page_dir, PAGE_FILES[i].name, NULL);
       g_autofree char *data = NULL;
       gsize size;
 
       if (!g_file_get_contents (path, &data, &size, error))
         return FALSE;
-      g_hash_table_replace (profile->page, g_strdup (PAGE_FILES[i]),
+      g_hash_table_replace (profile->page, g_strdup (PAGE_FILES[i].name),
                             g_compute_checksum_for_data (G_CHECKSUM_SHA256, (guchar *) data, size));
     }
 
   return TRUE;
+}
+
+/**
+ * kb_office_adopt_page:
+ *
+ * The page as the server gives it to strangers now: what an office begins with that was
+ * founded without a folder of the page. From then on another page is an alarm. A
+ * server without a page, or one that does not answer, leaves @profile without.
+ */
+void
+kb_office_adopt_page (KbProfile           *profile,
+                      const KbMembership  *membership,
+                      GCancellable        *cancellable)
+{
+  g_autoptr(KbEndpoint) stranger = kb_endpoint_new (membership->endpoint, membership->ca_file,
+                                                    NULL);
+
+  if (stranger == NULL)
+    return;
+  kb_endpoint_be_a_stranger (stranger);
+  for (guint i = 0; i < G_N_ELEMENTS (PAGE_FILES); i++)
+    {
+      g_autoptr(GBytes) file = kb_endpoint_get_page_file (stranger, PAGE_FILES[i].path,
+                                                          cancellable, NULL);
+
+      if (file == NULL)
+        {
+          g_hash_table_remove_all (profile->page);
+          return;
+        }
+      g_hash_table_replace (profile->page, g_strdup (PAGE_FILES[i].name),
+                            g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, file));
+    }
 }

@@ -19,7 +19,8 @@ static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
 {
-  const char *options[] = { "--submissions-per-hour", "0", NULL };
+  g_autofree char *page = g_build_filename (g_getenv ("KB_SRCROOT"), "src", "portal", "dist", NULL);
+  const char *options[] = { "--submissions-per-hour", "0", "--page", page, NULL };
 
   fixture->intake = kb_test_intake_new ();
   kb_test_intake_start (fixture->intake, options);
@@ -86,9 +87,10 @@ test_office_begins_whole (Fixture       *fixture,
 {
   g_autoptr(KbRoster) roster = office_desk_roster (fixture->supervisor);
 
-  /* Genesis, two keys, a profile. */
+  /* Genesis, two keys, a profile with the page that the server gave. */
   g_assert_cmpuint (office_desk_head (fixture->supervisor, KB_STREAM_ROSTER), ==, 4);
   g_assert_nonnull (kb_roster_get_profile (roster));
+  g_assert_cmpuint (g_hash_table_size (kb_roster_get_profile (roster)->page), ==, 3);
   g_assert_cmpmem (fixture->recovery->genesis, KB_HASH_SIZE, kb_roster_get_genesis (roster),
                    KB_HASH_SIZE);
   assert_whole (fixture->supervisor);

@@ -497,12 +497,26 @@ test_withheld (Fixture *fixture, gconstpointer data)
   assert_alarm (fixture, SUPERVISOR, "withheld");
 }
 
+/* For the server, a complaint as others: with an identity. */
+static void
+assert_last_has_identity (Fixture *fixture)
+{
+  g_autoptr(GPtrArray) entries = kb_store_load_stream (fixture->desks[SUPERVISOR]->store,
+                                                       KB_STREAM_OFFICE, N_FILED, 1, NULL);
+  const KbStoredEntry *last = entries->pdata[0];
+  g_autoptr(KbEntry) entry = kb_entry_decode_bytes (last->wire, NULL);
+
+  g_assert_true (kb_entry_has_part (entry, KB_ROLE_CONTACT));
+  g_assert_true (kb_entry_has_part (entry, KB_ROLE_CIVIL));
+}
+
 static void
 test_canary_arrives (Fixture *fixture, gconstpointer data)
 {
   pull (fixture, SUPERVISOR);
   file_canary (fixture);
   pull (fixture, SUPERVISOR);
+  assert_last_has_identity (fixture);
   pull (fixture, SUPERVISOR);
   assert_alarm (fixture, SUPERVISOR, NULL);
   g_assert_cmpuint (sync_desk_head (fixture->desks[SUPERVISOR], KB_STREAM_OFFICE), ==,
