@@ -103,19 +103,28 @@ def index(world, runs):
     say_ratio('index', products, limits, '{:.0f}/s', 0.9, at_least=True)
 
 
+def late_in_pull(world, profile, patience=PATIENCE):
+    """How late, in ms, the main loop of a window came round each time while it pulled."""
+    with Window(world, [KUMBANG, '--profile', profile], traced=True) as window:
+        window.wait_for('pull-start')
+        del window.events[:]
+        window.wait_for('pull-end', patience)
+        return [value / 1e6 for name, value in window.events if name == 'late']
+
+
+def say_late(name, late):
+    p99, worst = percentile(late, 0.99), max(late)
+    say(name, f'p99 {p99:.1f}ms worst {worst:.1f}ms', '-', '-', 'p99<16ms worst<50ms',
+        p99 < 16 and worst < 50)
+
+
 def stall(world, runs):
     world.want(FEW)
     late = []
     for _ in range(min(runs, 3)):
-        with world.fresh_profile('stall') as profile, \
-                Window(world, [KUMBANG, '--profile', profile], traced=True) as window:
-            window.wait_for('pull-start')
-            del window.events[:]
-            window.wait_for('pull-end')
-            late += [value / 1e6 for name, value in window.events if name == 'late']
-    p99, worst = percentile(late, 0.99), max(late)
-    say('stall', f'p99 {p99:.1f}ms worst {worst:.1f}ms', '-', '-', 'p99<16ms worst<50ms',
-        p99 < 16 and worst < 50)
+        with world.fresh_profile('stall') as profile:
+            late += late_in_pull(world, profile)
+    say_late('stall', late)
 
 
 def submit(world, runs):
@@ -261,6 +270,8 @@ def scale(world, _runs):
     """50 devices, one of them hostile and revoked on the way, and a server that helps it."""
     with world.scale_office(SCALE) as (wanted, serve, misbehave):
         with serve() as url:
+            with world.fresh_profile('scale-window', 'scale', url) as profile:
+                late = late_in_pull(world, profile, 4 * PATIENCE)
             pulled = measure(BENCH / 'bench-scale', 'scale', url, patience=4 * PATIENCE)
         misbehave()
         with serve() as url:
@@ -272,6 +283,7 @@ def scale(world, _runs):
              all(pulled[name] == wanted[name] for name in ('aside', 'cases')))
     say('scale', f'{SCALE / pulled["seconds"]:.0f}/s {pulled["memory"]:.0f}MB', '-', '-',
         'the state is right', right)
+    say_late('scale-window', late)
     note('scale', f'{pulled["entries"]:.0f} entries of {pulled["cases"]:.0f} cases in '
                   f'{pulled["seconds"]:.1f}s, {pulled["aside"]:.0f} set aside; all checked anew in '
                   f'{pulled["verify"]:.1f}s; the entry dated back: alarm, nothing else changed')

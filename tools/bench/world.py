@@ -5,6 +5,7 @@ ended and removed by close()."""
 import contextlib
 import os
 import pathlib
+import re
 import select
 import shutil
 import subprocess
@@ -159,9 +160,12 @@ class World:
             path.unlink()
 
     @contextlib.contextmanager
-    def fresh_profile(self, name, of='bench'):
+    def fresh_profile(self, name, of='bench', url=None):
         """The name of a profile that has pulled nothing; its files go when it is done."""
         run(BENCH / 'bench-office', 'clone', of, name)
+        if url:
+            office = self.profile_folder(name) / 'office.ini'
+            office.write_text(re.sub('(?m)^endpoint=.*', f'endpoint={url}', office.read_text()))
         try:
             yield name
         finally:
