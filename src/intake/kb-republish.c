@@ -29,7 +29,9 @@ may_refill (const KbCaller *caller,
 /**
  * kb_republish_look_handle:
  *
- * GET /v1/republish: whether the server is being refilled, and how far it is.
+ * GET /v1/republish: whether the server is being refilled, and how far it is in
+ * the streams that the caller pulls: how many entries leadership's has is not
+ * for officers.
  */
 void
 kb_republish_look_handle (KbServer   *server,
@@ -50,6 +52,8 @@ kb_republish_look_handle (KbServer   *server,
     {
       KbChain head;
 
+      if (!caller.first && !kb_role_may_pull (caller.device->role, i))
+        continue;
       kb_chain_init (&head, zeros, i);
       if (!kb_storage_find_head (server->storage, i, &head, &error))
         refusal = kb_refusal_from_storage (error);

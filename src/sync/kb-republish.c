@@ -53,7 +53,8 @@ read_number (JsonObject  *object,
   return TRUE;
 }
 
-/* How far the server is, and whether it wants anything. */
+/* How far the server is, and whether it wants anything. Of a stream that is not ours it
+ * says nothing, and gets nothing. */
 static gboolean
 look (Refill  *self,
       GError **error)
@@ -75,7 +76,9 @@ look (Refill  *self,
   if (heads == NULL)
     return FALSE;
   for (KbStream stream = KB_STREAM_ROSTER; stream <= KB_STREAM_LEADERSHIP; stream++)
-    if (!read_number (heads, kb_stream_to_string (stream), &self->heads[stream], error))
+    if (!json_object_has_member (heads, kb_stream_to_string (stream)))
+      self->heads[stream] = G_MAXUINT64;
+    else if (!read_number (heads, kb_stream_to_string (stream), &self->heads[stream], error))
       return FALSE;
 
   return TRUE;

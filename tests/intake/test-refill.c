@@ -147,6 +147,25 @@ head_of (KbTestIntake *intake,
   return seq;
 }
 
+/* How much leadership has been told is nothing for an officer to count. */
+static void
+assert_heads_are_by_role (KbTestIntake *intake,
+                          KbTestOffice *office)
+{
+  const char *tokens[] = { office->officer.token, office->supervisor.token };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tokens); i++)
+    {
+      g_auto(KbTestAnswer) answer = { 0 };
+      g_autofree char *text = NULL;
+
+      kb_test_intake_send (intake, "GET", "/v1/republish", tokens[i], NULL, NULL, &answer);
+      text = g_strndup (g_bytes_get_data (answer.body, NULL), g_bytes_get_size (answer.body));
+      g_assert_nonnull (strstr (text, "\"office\": "));
+      g_assert_cmpint (strstr (text, "leadership") != NULL, ==, i);
+    }
+}
+
 static void
 request (KbTestIntake *intake,
          const char   *method,
@@ -372,6 +391,7 @@ test_authority (Fixture       *fixture,
   request (intake, "GET", "/v1/republish", NULL, "unauthorized");
   request (intake, "DELETE", "/v1/republish", NULL, "unauthorized");
   request (intake, "DELETE", "/v1/republish", office->custodian.token, "not_allowed");
+  assert_heads_are_by_role (intake, office);
   g_assert_cmpint (kb_test_intake_command ((const char *const[]) {
     "enroll", "--data", intake->data, "--first", NULL }, NULL), ==, 1);
   request (intake, "DELETE", "/v1/republish", office->supervisor.token, "");
