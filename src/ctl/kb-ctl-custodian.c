@@ -5,7 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "kb-age-seal.h"
 #include "kb-ctl-session.h"
 #include "kb-custody.h"
 #include "kb-limits.h"
@@ -74,7 +73,6 @@ setup_run (KbCtl   *ctl,
 typedef struct
 {
   char *device;
-  char *recipient;
   char *title;
   int   recovery_fd;
 } Appointing;
@@ -83,21 +81,10 @@ static void
 appointing_clear (Appointing *self)
 {
   g_free (self->device);
-  g_free (self->recipient);
   g_free (self->title);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Appointing, appointing_clear)
-
-static gboolean
-check_recipient (const char  *recipient,
-                 GError     **error)
-{
-  g_autoptr(KbAgeRecipient) parsed = kb_age_recipient_parse (recipient, NULL);
-
-  return parsed != NULL ||
-         kb_ctl_usage_error (error, _("The recipient is a text that begins with age1"));
-}
 
 static gboolean
 appoint (KbCtl             *ctl,
@@ -116,7 +103,7 @@ appoint (KbCtl             *ctl,
     return FALSE;
   office = kb_ctl_session_office (session);
 
-  return kb_ceremony_appoint (&office, device, appointing->recipient, appointing->title, recovery,
+  return kb_ceremony_appoint (&office, device, appointing->title, recovery,
                               ret_proposed, NULL, error);
 }
 
@@ -130,9 +117,6 @@ appoint_run (KbCtl   *ctl,
   const GOptionEntry entries[] = {
     { "device", 0, 0, G_OPTION_ARG_STRING, &appointing.device,
       N_("The custodian’s computer, as “device approve” printed it"), "HEX" },
-    { "recipient", 0, 0, G_OPTION_ARG_STRING, &appointing.recipient,
-      N_("What “custodian setup” printed there, where it is not what the computer joined with"),
-      "age1…" },
     { "title", 0, 0, G_OPTION_ARG_STRING, &appointing.title,
       N_("What reporters are told who it is"), "TITLE" },
     { "recovery-fd", 0, 0, G_OPTION_ARG_INT, &appointing.recovery_fd,
@@ -147,7 +131,6 @@ appoint_run (KbCtl   *ctl,
   if (!kb_ctl_parse (ctl, entries, NULL, &argc, &argv, error) ||
       !kb_ctl_want (error, "--title", appointing.title, NULL) ||
       !kb_ctl_want_hex ("--device", appointing.device, device, sizeof device, error) ||
-      (appointing.recipient != NULL && !check_recipient (appointing.recipient, error)) ||
       !appoint (ctl, &appointing, device, &proposed, error))
     return FALSE;
 

@@ -54,10 +54,12 @@ fetch (KbCtlSession  *session,
     ? kb_ceremony_fetch_request (&office, code, NULL, error) : NULL;
 }
 
+/* @words: of one who is enrolled; whoever asks to join has to say their own. */
 static void
 print_device (KbCtl          *ctl,
               const KbDevice *device,
               const char     *sentence,
+              const char     *words,
               gboolean        active)
 {
   g_autofree char *sign = kb_hex_encode (device->sign, sizeof device->sign);
@@ -66,14 +68,16 @@ print_device (KbCtl          *ctl,
 
   if (!ctl->json)
     {
-      g_print ("%s  %-10s  %s  %s\n", sign, kb_device_role_to_string (device->role), name,
-               sentence);
+      g_print ("%s  %-10s  %s  %s  %s\n", sign, kb_device_role_to_string (device->role), name,
+               words != NULL ? words : "", sentence);
       return;
     }
 
   json_object_set_string_member (object, "device", sign);
   json_object_set_string_member (object, "name", device->name);
   json_object_set_string_member (object, "role", kb_device_role_to_string (device->role));
+  if (words != NULL)
+    json_object_set_string_member (object, "words", words);
   json_object_set_boolean_member (object, "active", active);
   kb_ctl_print_json (object);
 }
@@ -113,7 +117,7 @@ requests_run (KbCtl   *ctl,
   office = kb_ctl_session_office (session);
   if (!kb_ceremony_read_request (&office, request, &device, &words, error))
     return FALSE;
-  print_device (ctl, &device, _("asks to join"), FALSE);
+  print_device (ctl, &device, _("asks to join"), NULL, FALSE);
   g_free (device.name);
 
   return TRUE;
@@ -210,7 +214,7 @@ approve (KbCtl            *ctl,
     {
       close_place (&office, approving->code);
       print_device (ctl, &device, proposed ? _("waits for another supervisor’s agreement")
-                                           : _("is enrolled"), !proposed);
+                                           : _("is enrolled"), NULL, !proposed);
     }
   g_free (device.name);
 
@@ -261,7 +265,9 @@ list_run (KbCtl   *ctl,
       const KbDevice *device = kb_roster_get_device (roster, i);
       gboolean active = kb_roster_is_active (roster, device, G_MAXUINT64);
 
-      print_device (ctl, device, active ? "" : _("revoked"), active);
+      g_autofree char *words = kb_ceremony_device_words (kb_roster_get_genesis (roster), device);
+
+      print_device (ctl, device, active ? "" : _("revoked"), words, active);
     }
 
   return TRUE;

@@ -79,6 +79,7 @@ print_proposal (KbCtl            *ctl,
   const KbDevice *by = kb_roster_find_device (roster, proposal->key);
   g_autoptr(JsonObject) object = json_object_new ();
   g_autofree char *subject = NULL;
+  g_autofree char *words = kb_ceremony_proposal_words (roster, proposal);
 
   if (statement == NULL)
     return;
@@ -88,14 +89,16 @@ print_proposal (KbCtl            *ctl,
       g_autofree char *clean = kb_ctl_clean (subject);
       g_autofree char *name = kb_ctl_clean (by != NULL ? by->name : "");
 
-      g_print ("%" G_GUINT64_FORMAT "  %s  %s  (%s)\n", proposal->seq,
-               statement_names[statement->kind], clean, name);
+      g_print ("%" G_GUINT64_FORMAT "  %s  %s  (%s)  %s\n", proposal->seq,
+               statement_names[statement->kind], clean, name, words != NULL ? words : "");
       return;
     }
   json_object_set_int_member (object, "seq", proposal->seq);
   json_object_set_string_member (object, "kind", statement_names[statement->kind]);
   json_object_set_string_member (object, "subject", subject);
   json_object_set_string_member (object, "by", by != NULL ? by->name : "");
+  if (words != NULL)
+    json_object_set_string_member (object, "words", words);
   kb_ctl_print_json (object);
 }
 

@@ -211,6 +211,27 @@ second_answered_cb (GObject      *source,
   run (self, _("Carrying out what two persons approved…"), second_job, step);
 }
 
+static char *
+make_question (const KbRoster   *roster,
+               const KbProposal *proposal)
+{
+  const char *advice = _("You are the second person. Approve only after you have spoken with the "
+                         "one who proposed it. It is carried out at once and recorded with both "
+                         "names.");
+  g_autofree char *words = kb_ceremony_proposal_words (roster, proposal);
+  g_autofree char *compare = NULL;
+
+  if (words == NULL)
+    return g_strdup (advice);
+  /* Translators: %s are seven words. */
+  compare = g_strdup_printf (_("Have the person whom it is about read seven words off their own "
+                               "computer, when it joins or later under “Devices and access”. They "
+                               "must be: %s. Otherwise it is another computer: do not approve."),
+                             words);
+
+  return g_strdup_printf ("%s\n\n%s", advice, compare);
+}
+
 static void
 second_action (GtkWidget  *widget,
                const char *name,
@@ -225,16 +246,15 @@ second_action (GtkWidget  *widget,
       const KbProposal *proposal = kb_roster_get_proposal (roster, i);
       g_autofree char *words = NULL;
       g_autofree char *heading = NULL;
+      g_autofree char *question = NULL;
 
       if (proposal->seq != self->second)
         continue;
+      question = make_question (roster, proposal);
       words = kb_access_proposal_words (roster, proposal);
       heading = g_strconcat (words, "?", NULL);
-      kb_dialogs_confirm_async (get_window (self), heading,
-                                _("You are the second person. Approve only after you have spoken "
-                                  "with the one who proposed it. It is carried out at once and "
-                                  "recorded with both names."),
-                                _("_Approve"), second_answered_cb, g_object_ref (self));
+      kb_dialogs_confirm_async (get_window (self), heading, question, _("_Approve"),
+                                second_answered_cb, g_object_ref (self));
       return;
     }
 }

@@ -150,10 +150,16 @@ show_facts (KbAccessPage *self)
   const KbDevice *own = kb_access_get_own (self->access);
   g_autofree char *keys = kb_access_key_words (kb_access_get_key_names (self->access));
   g_autofree char *heads = get_heads_words (self->access);
+  g_autofree char *words = NULL;
   g_autofree char *person = NULL;
   g_autofree char *place = NULL;
 
-  person = own != NULL ? g_strdup_printf ("%s · %s", own->name, kb_access_role_words (own->role))
+  if (own != NULL)
+    words = kb_ceremony_device_words (kb_roster_get_genesis (kb_access_get_roster (self->access)),
+                                      own);
+  /* Translators: a person, a role, and the seven words of their computer. */
+  person = own != NULL ? g_strdup_printf (_("%s · %s\nWords: %s"), own->name,
+                                          kb_access_role_words (own->role), words)
                        : g_strdup ("–");
   /* Translators: %s is the name of a profile, an own set of files and keys. */
   place = g_strdup_printf (_("Keyring of this computer, profile “%s”"),

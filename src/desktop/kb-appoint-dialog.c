@@ -82,7 +82,7 @@ appoint_job (const KbOffice  *office,
 {
   KbAppointStep *step = data;
 
-  return kb_ceremony_appoint (office, step->device, NULL, step->title, step->second,
+  return kb_ceremony_appoint (office, step->device, step->title, step->second,
                               &step->proposed, cancellable, error);
 }
 

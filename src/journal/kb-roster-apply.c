@@ -275,6 +275,10 @@ apply_appointment (KbRoster       *self,
       !kb_roster_is_active (self, device, seq))
     return roster_error (error, KB_ROSTER_ERROR_MALFORMED,
                          "The appointed device is not a custodian's");
+  /* Identities are sealed to the key that its seven words spoke of, and to no other. */
+  if (device->recipient[0] != '\0' && strcmp (device->recipient, appointment->recipient) != 0)
+    return roster_error (error, KB_ROSTER_ERROR_MALFORMED,
+                         "The appointment names another key than the custodian's own");
 
   appointment->since_seq = seq;
   g_ptr_array_add (self->appointments, g_steal_pointer (&read.statement->appointment));

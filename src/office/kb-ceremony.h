@@ -114,12 +114,18 @@ gboolean  kb_ceremony_is_enrolled     (KbMembership       *membership,
 /* Two persons. Proposes or, where there is one supervisor, writes it with @second. */
 gboolean  kb_ceremony_appoint         (const KbOffice     *office,
                                        const guint8        device[KB_SIGN_PUBLIC_SIZE],
-                                       const char         *recipient,    /* NULL: its own */
                                        const char         *title,
                                        KbRecovery         *second,       /* nullable */
                                        gboolean           *ret_proposed, /* nullable */
                                        GCancellable       *cancellable,
                                        GError            **error);
+/* The seven words of a device, which its own screen shows too: when it joins, and later among what
+ * it says of itself. */
+char     *kb_ceremony_device_words    (const guint8        genesis[KB_HASH_SIZE],
+                                       const KbDevice     *device);
+/* Those of the device that a proposal is about, for the second person to compare; NULL for none. */
+char     *kb_ceremony_proposal_words  (const KbRoster     *roster,
+                                       const KbProposal   *proposal);
 /* The second person carries out what another supervisor proposed: @seq is the KbProposal's. */
 gboolean  kb_ceremony_second          (const KbOffice     *office,
                                        guint64             seq,

@@ -22,10 +22,15 @@ kb_join_request_free (KbJoinRequest *self)
   g_free (self);
 }
 
-/* Seven words of the digest; the eighth, a check word, is for receipts only. */
-static char *
-seven_words (const guint8    genesis[KB_HASH_SIZE],
-             const KbDevice *device)
+/**
+ * kb_ceremony_device_words:
+ *
+ * Returns: (transfer full): seven words of the digest that the device signed
+ *   when it joined; the eighth, a check word, is for receipts only
+ */
+char *
+kb_ceremony_device_words (const guint8    genesis[KB_HASH_SIZE],
+                          const KbDevice *device)
 {
   guint8 digest[KB_HASH_SIZE];
   char *words;
@@ -74,7 +79,7 @@ kb_ceremony_request (KbMembership  *membership,
   if (request == NULL)
     return NULL;
   json_object_set_string_member (request, "genesis", office);
-  *ret_words = seven_words (membership->genesis, &device);
+  *ret_words = kb_ceremony_device_words (membership->genesis, &device);
 
   return kb_json_to_string (request);
 }
@@ -172,7 +177,7 @@ kb_ceremony_read_request (const KbOffice  *office,
   if (join == NULL || !kb_join_request_check (join, office->membership->genesis, error))
     return FALSE;
 
-  *ret_words = seven_words (office->membership->genesis, &join->device);
+  *ret_words = kb_ceremony_device_words (office->membership->genesis, &join->device);
   *ret_device = join->device;
   join->device.name = NULL;
 

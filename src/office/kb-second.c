@@ -106,8 +106,6 @@ kb_office_two_persons (const KbOffice  *office,
 /**
  * kb_ceremony_appoint:
  * @device: an enrolled device of role custodian
- * @recipient: (nullable): age1… from kb_custody_set_up() on that device;
- *   %NULL: what its enrolment says
  * @title: what reporters are told, for example “Kustodian Inspektorat”
  *
  * Returns: whether the appointment is in the verified chain and in the profile,
@@ -116,7 +114,6 @@ kb_office_two_persons (const KbOffice  *office,
 gboolean
 kb_ceremony_appoint (const KbOffice  *office,
                      const guint8     device[KB_SIGN_PUBLIC_SIZE],
-                     const char      *recipient,
                      const char      *title,
                      KbRecovery      *second,
                      gboolean        *ret_proposed,
@@ -137,8 +134,7 @@ kb_ceremony_appoint (const KbOffice  *office,
     return kb_office_state_error (error, _("The computer is not enrolled as a custodian's"));
 
   memcpy (appointment.device, device, sizeof appointment.device);
-  g_strlcpy (appointment.recipient, recipient != NULL ? recipient : found->recipient,
-             sizeof appointment.recipient);
+  g_strlcpy (appointment.recipient, found->recipient, sizeof appointment.recipient);
   statement = kb_roster_appointment_statement (&appointment);
   if (!kb_office_two_persons (office, roster, statement, second, &proposed, cancellable, error) ||
       (!proposed && !kb_ceremony_mend (office, NULL, cancellable, error)))
@@ -147,6 +143,50 @@ kb_ceremony_appoint (const KbOffice  *office,
     *ret_proposed = proposed;
 
   return TRUE;
+}
+
+/**
+ * kb_ceremony_proposal_words:
+ * @roster: that holds @proposal
+ *
+ * A name is what the first person typed. The words are the computer's, so that the
+ * second person need not take the first one's word for whose computer it is.
+ *
+ * Returns: (transfer full) (nullable): seven words; %NULL where it is about no device
+ */
+char *
+kb_ceremony_proposal_words (const KbRoster   *roster,
+                            const KbProposal *proposal)
+{
+  g_autoptr(KbStatement) statement = kb_statement_parse (proposal->statement, NULL);
+  const KbDevice *device = NULL;
+
+  if (statement != NULL && statement->kind == KB_STATEMENT_DEVICE)
+    device = statement->device;
+  else if (statement != NULL && statement->kind == KB_STATEMENT_APPOINTMENT)
+    device = kb_roster_find_device (roster, statement->appointment->device);
+
+  return device != NULL ? kb_ceremony_device_words (kb_roster_get_genesis (roster), device) : NULL;
+}
+
+/* The second person agrees to a device; the key comes with it, or from nobody. */
+static gboolean
+check_custodian_key (const KbRoster  *roster,
+                     const char      *text,
+                     GError         **error)
+{
+  g_autoptr(KbStatement) statement = kb_statement_parse (text, error);
+  const KbDevice *device;
+
+  if (statement == NULL)
+    return FALSE;
+  if (statement->kind != KB_STATEMENT_APPOINTMENT)
+    return TRUE;
+  device = kb_roster_find_device (roster, statement->appointment->device);
+
+  return (device != NULL && strcmp (device->recipient, statement->appointment->recipient) == 0) ||
+         kb_office_state_error (error, _("The proposal names another key than the one that the "
+                                         "custodian's computer joined with. Do not agree to it."));
 }
 
 /**
@@ -178,7 +218,8 @@ kb_ceremony_second (const KbOffice  *office,
     return kb_office_state_error (error, _("This is your own proposal: another supervisor has to "
                                            "agree"));
 
-  return carry_out (office, roster, proposal->statement, proposal->key, proposal->signature,
+  return check_custodian_key (roster, proposal->statement, error) &&
+         carry_out (office, roster, proposal->statement, proposal->key, proposal->signature,
                     cancellable, error) &&
          kb_ceremony_mend (office, NULL, cancellable, error);
 }

@@ -255,6 +255,10 @@ def two_supervisors_agree(place):
         proposal = office.run('deputy', 'office', 'proposals')[0]
         check((proposal['kind'], proposal['subject'], proposal['by']) ==
               ('appointment', 'Ratna Contoh', 'Sari Contoh'), str(proposal))
+        own = [line for line in office.run('custodian', 'device', 'list')
+               if line['device'] == office.devices['custodian']]
+        check(len(proposal['words'].split()) == 7 and proposal['words'] == own[0]['words'],
+              'the second person compares nothing')
         seq = str(proposal['seq'])
         check_exit(office.call('supervisor', 'office', 'second', seq), 7)
         office.run('deputy', 'office', 'second', seq)

@@ -272,6 +272,24 @@ test_only_custodians_have_a_recipient (void)
     }
 }
 
+/* A supervisor proposes the right computer with a key of their own: no second person sees that. */
+static void
+test_appointment_names_the_custodians_own_key (void)
+{
+  g_autoptr(Office) office = office_new_until (OFFICE_GENESIS);
+  g_autofree char *own = kb_age_identity_get_recipient (office->custody_key);
+
+  g_strlcpy (office->custodian.device.recipient, office->custodian.device.age, 64);
+  append (office, &office->supervisor, KB_KIND_DEVICE,
+          office_device_body (office, &office->custodian));
+  g_assert_cmpstr (office->custodian.device.recipient, !=, own);
+  g_assert_cmpint (try_roster (office, &office->supervisor, KB_KIND_APPOINTMENT,
+                               office_appointment_body (office, &office->custodian,
+                                                        office->recovery)),
+                   ==, KB_ROSTER_ERROR_MALFORMED);
+  g_assert_null (kb_roster_get_custodian (office->roster, G_MAXUINT64));
+}
+
 /* An audience's new key, to these devices. */
 static KbEntry *
 new_grant (Office                *office,
@@ -534,6 +552,7 @@ main (int   argc,
   ADD ("recovery-is-by-the-paper-key", test_recovery_is_by_the_paper_key);
   ADD ("tokens-name-devices", test_tokens_name_devices);
   ADD ("only-custodians-have-a-recipient", test_only_custodians_have_a_recipient);
+  ADD ("appointment-names-the-custodians-own-key", test_appointment_names_the_custodians_own_key);
   ADD ("grants-are-to-those-who-may", test_grants_are_to_those_who_may);
   ADD ("most-devices-of-a-grant-fit-its-body", test_most_devices_of_a_grant_fit_its_body);
   ADD ("case-audience", test_case_audience);

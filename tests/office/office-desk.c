@@ -7,6 +7,7 @@
 #include "kb-bytes.h"
 #include "kb-compose.h"
 #include "kb-endpoint.h"
+#include "kb-roster-bodies.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -324,4 +325,30 @@ office_desk_head (OfficeDesk *self,
   g_assert_true (kb_store_get_head (self->store, stream, &head, NULL));
 
   return head.seq;
+}
+
+void
+office_propose_own_key (OfficeDesk *hostile,
+                        OfficeDesk *custodian)
+{
+  KbAppointment appointment = { .title = (char *) "Kustodian", .since = 1 };
+  g_autoptr(KbAgeIdentity) own = kb_age_identity_generate ();
+  g_autofree char *recipient = kb_age_identity_get_recipient (own);
+  g_autofree char *statement = NULL;
+  guint8 signature[KB_SIGN_SIGNATURE_SIZE];
+  KbSigningKey *key = hostile->membership->device;
+  g_autoptr(GBytes) body = NULL;
+  g_autoptr(KbEntry) entry = NULL;
+  KbAuthorship authorship;
+  g_autoptr(GError) error = NULL;
+
+  memcpy (appointment.device, office_desk_sign (custodian), sizeof appointment.device);
+  g_strlcpy (appointment.recipient, recipient, sizeof appointment.recipient);
+  statement = kb_roster_appointment_statement (&appointment);
+  kb_roster_cosign (hostile->membership->genesis, statement, key, signature);
+  body = kb_roster_statement_body (statement, kb_signing_key_get_public (key), signature);
+  kb_sync_get_authorship (hostile->office.sync, KB_STREAM_ROSTER, 1, &authorship);
+  entry = kb_compose_roster (&authorship, KB_KIND_PROPOSAL, body);
+  kb_sync_push (hostile->office.sync, entry, NULL, &error);
+  g_assert_no_error (error);
 }

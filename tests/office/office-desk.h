@@ -54,6 +54,9 @@ OfficeDesk *office_join           (const char    *name,
                                    OfficeDesk    *supervisor,
                                    KbDeviceRole   role,
                                    KbRecovery    *second);
+/* Proposes the custodian's computer with a key of another's, as only a changed program does. */
+void        office_propose_own_key (OfficeDesk   *hostile,
+                                    OfficeDesk   *custodian);
 /* As a reporter's browser does it, with the profile that the server gives out; has it a custodian,
  * with an identity. */
 void        office_complain       (KbTestIntake  *intake,

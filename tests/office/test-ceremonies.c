@@ -171,6 +171,28 @@ only_proposal (OfficeDesk *desk)
 }
 
 static void
+test_second_person_sees_whose_key (Fixture       *fixture,
+                                   gconstpointer  data)
+{
+  g_autoptr(OfficeDesk) deputy = join (fixture, "budi", KB_DEVICE_ROLE_SUPERVISOR);
+  g_autoptr(OfficeDesk) custodian = join (fixture, "ratna", KB_DEVICE_ROLE_CUSTODIAN);
+  g_autoptr(KbRoster) roster = NULL;
+  g_autofree char *own = NULL, *proposed = NULL;
+  guint64 seq;
+  g_autoptr(GError) error = NULL;
+
+  office_propose_own_key (fixture->supervisor, custodian);
+  seq = only_proposal (deputy);
+  roster = office_desk_roster (deputy);
+  own = kb_ceremony_device_words (kb_roster_get_genesis (roster),
+                                  kb_roster_find_device (roster, office_desk_sign (custodian)));
+  proposed = kb_ceremony_proposal_words (roster, kb_roster_get_proposal (roster, 0));
+  g_assert_cmpstr (proposed, ==, own);
+  g_assert_false (kb_ceremony_second (&deputy->office, seq, NULL, &error));
+  g_assert_error (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_STATE);
+}
+
+static void
 test_two_supervisors_appoint (Fixture       *fixture,
                               gconstpointer  data)
 {
@@ -181,7 +203,7 @@ test_two_supervisors_appoint (Fixture       *fixture,
   gboolean proposed = FALSE;
   guint64 seq;
 
-  kb_ceremony_appoint (&fixture->supervisor->office, office_desk_sign (custodian), NULL,
+  kb_ceremony_appoint (&fixture->supervisor->office, office_desk_sign (custodian),
                        "Kustodian", fixture->recovery, &proposed, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (proposed);
@@ -210,7 +232,7 @@ test_custodian_revoked_takes_no_identities (Fixture       *fixture,
   g_autoptr(KbRoster) after = NULL;
   g_autoptr(GError) error = NULL;
 
-  kb_ceremony_appoint (&fixture->supervisor->office, office_desk_sign (custodian), NULL,
+  kb_ceremony_appoint (&fixture->supervisor->office, office_desk_sign (custodian),
                        "Kustodian", fixture->recovery, NULL, NULL, &error);
   g_assert_no_error (error);
   before = office_desk_roster (fixture->supervisor);
@@ -386,7 +408,7 @@ test_office_comes_back_from_paper (Fixture       *fixture,
   OfficeDesk *custodian = join (fixture, "ratna", KB_DEVICE_ROLE_CUSTODIAN);
   guint active = 0;
 
-  kb_ceremony_appoint (&fixture->supervisor->office, office_desk_sign (custodian), NULL,
+  kb_ceremony_appoint (&fixture->supervisor->office, office_desk_sign (custodian),
                        "Kustodian", fixture->recovery, NULL, NULL, &error);
   g_assert_no_error (error);
   office_complain (fixture->intake, "Kisah lama", "no", NULL);
@@ -548,6 +570,7 @@ main (int    argc,
   ADD ("profile-is-renewed", test_profile_is_renewed);
   ADD ("newcomers-read-what-was-before", test_newcomers_read_what_was_before);
   ADD ("supervisor-takes-a-second-person", test_supervisor_takes_a_second_person);
+  ADD ("second-person-sees-whose-key", test_second_person_sees_whose_key);
   ADD ("two-supervisors-appoint", test_two_supervisors_appoint);
   ADD ("custodian-revoked-takes-no-identities", test_custodian_revoked_takes_no_identities);
   ADD ("revoked-reads-nothing-new", test_revoked_reads_nothing_new);

@@ -132,7 +132,7 @@ appoint (SwarmDesk   *desk,
   guint8 device[KB_SIGN_PUBLIC_SIZE];
 
   return second != NULL && read_device (command, device, error) &&
-         kb_ceremony_appoint (&desk->office, device, NULL, "Kustodian", second, NULL, NULL,
+         kb_ceremony_appoint (&desk->office, device, "Kustodian", second, NULL, NULL,
                               error) &&
          kb_ceremony_mend (&desk->office, NULL, NULL, error);
 }
