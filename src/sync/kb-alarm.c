@@ -65,6 +65,10 @@ static const struct
     N_("The page that the server shows to reporters is not the one that the office has signed. "
        "What was received before is safe. If the page was not renewed just now, have it taken "
        "down; if it was, let a supervisor sign it.") },
+  { "unseen", N_("The page can’t be seen"),
+    N_("For a day now the server has not shown this computer what reporters get, though it goes "
+       "on handing out the journal. Reporters may be shown another page. Open the page from "
+       "another network, and call whoever runs the server.") },
 };
 
 char *

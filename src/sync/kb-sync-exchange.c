@@ -335,12 +335,13 @@ exchange_thread (GTask        *task,
                  GCancellable *cancellable)
 {
   GError *error = NULL;
+  gboolean ok = kb_sync_exchange (source, cancellable, task_data, &error);
 
-  if (kb_sync_exchange (source, cancellable, task_data, &error))
-    {
-      kb_sync_watch_hourly (source, cancellable);
-      g_task_return_boolean (task, TRUE);
-    }
+  /* An entry that the server will not take does not keep us from looking at the page. */
+  if (ok || has_connection (error))
+    kb_sync_watch_hourly (source, cancellable);
+  if (ok)
+    g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }

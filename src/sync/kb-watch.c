@@ -12,6 +12,9 @@
 /* The server's profile is one of ours, but not the newest, as it can be for a
  * moment: "new" when first seen, "old" once a pull has passed over it. */
 #define META_LATE "watch/late"
+/* Seconds: since when pulls go through and the page does not; "" while both do. */
+#define META_BLIND "watch/blind"
+#define BLIND_SECONDS (24 * 3600)
 #define BATCH 200
 
 static gboolean
@@ -269,14 +272,39 @@ kb_sync_watch_page (KbSync        *self,
       return FALSE;
     }
 
-  return set_text (self, META_LAST, now, error);
+  return set_text (self, META_BLIND, "", error) && set_text (self, META_LAST, now, error);
+}
+
+/* A server that is down shows nobody anything, and the pull says so. One that goes on
+ * with everything but what reporters get hides that from us. */
+static void
+note_blind (KbSync *self,
+            gint64  now)
+{
+  g_autofree char *text = get_text (self, META_BLIND);
+  gint64 since = g_ascii_strtoll (text, NULL, 10);
+  gint64 last_pull;
+
+  g_object_get (self, "last-pull", &last_pull, NULL);
+  if (ABS (now - last_pull) >= WATCH_SECONDS)
+    return;
+  if (since > 0 && since <= now)
+    {
+      if (now - since >= BLIND_SECONDS)
+        kb_sync_raise_alarm (self, "unseen", 0, 0, NULL);
+      return;
+    }
+  g_free (text);
+  text = g_strdup_printf ("%" G_GINT64_FORMAT, now);
+  set_text (self, META_BLIND, text, NULL);
 }
 
 /**
  * kb_sync_watch_hourly:
  *
  * The same unless it was done within the hour. What can't be fetched is tried
- * again after the next pull, and is no news: the pull says the same.
+ * again after the next pull; when pulls go through for a day meanwhile, it is an
+ * alarm.
  */
 void
 kb_sync_watch_hourly (KbSync       *self,
@@ -286,6 +314,7 @@ kb_sync_watch_hourly (KbSync       *self,
   g_autofree char *text = get_text (self, META_LAST);
   gint64 last = g_ascii_strtoll (text, NULL, 10);
 
-  if (now < last || now - last >= WATCH_SECONDS)
-    kb_sync_watch_page (self, cancellable, NULL);
+  if ((now < last || now - last >= WATCH_SECONDS) &&
+      !kb_sync_watch_page (self, cancellable, NULL) && !g_cancellable_is_cancelled (cancellable))
+    note_blind (self, now);
 }

@@ -246,6 +246,69 @@ test_hourly (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->server->n_requests, ==, before);
 }
 
+static void
+watch_now (Fixture *fixture)
+{
+  g_autoptr(GBytes) never = g_bytes_new_static ("", 0);
+
+  kb_store_set_meta (fixture->desk->store, "watch/last", never, NULL);
+  kb_sync_watch_hourly (fixture->desk->sync, NULL);
+}
+
+/* The journal goes on, and what reporters get is kept from us. */
+static void
+test_blind (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *since = g_strdup_printf ("%" G_GINT64_FORMAT,
+                                            g_get_real_time () / G_USEC_PER_SEC - DAY);
+  g_autoptr(GBytes) yesterday = g_bytes_new (since, strlen (since));
+  g_autofree char *soon = NULL, *late = NULL;
+
+  fixture->server->status = 503;
+  watch_now (fixture);
+  soon = sync_desk_alarm (fixture->desk);
+  g_assert_null (soon);
+  fixture->server->status = 0;
+  watch_now (fixture);
+  fixture->server->status = 503;
+  watch_now (fixture);
+  kb_store_set_meta (fixture->desk->store, "watch/blind", yesterday, NULL);
+  watch_now (fixture);
+  late = sync_desk_alarm (fixture->desk);
+  g_assert_cmpstr (late, ==, "unseen");
+}
+
+static void
+exchanged_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  kb_sync_exchange_finish (KB_SYNC (source), result, NULL, NULL);
+  g_main_loop_quit (data);
+}
+
+/* A server that takes no entry is looked at all the same. */
+static void
+test_while_nothing_is_taken (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  KbAuthorship authorship;
+  g_autoptr(KbEntry) beat = NULL;
+  g_autofree char *alarm = NULL;
+  g_autoptr(GError) error = NULL;
+
+  kb_sync_get_authorship (fixture->desk->sync, KB_STREAM_OFFICE, 1, &authorship);
+  beat = kb_compose_heartbeat (&authorship, KB_STREAM_OFFICE);
+  kb_sync_enqueue (fixture->desk->sync, beat, NULL, &error);
+  g_assert_no_error (error);
+  fixture->server->push_code = "stale_epoch";
+  fixture->server->page = "lain";
+  kb_sync_exchange_async (fixture->desk->sync, NULL, exchanged_cb, loop);
+  g_main_loop_run (loop);
+  alarm = sync_desk_alarm (fixture->desk);
+  g_assert_cmpstr (alarm, ==, "page");
+}
+
 #define ADD(name, function) \
   g_test_add ("/sync/watch/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -266,6 +329,8 @@ main (int    argc,
   ADD ("newer-profile-is-waited-for", test_newer_profile);
   ADD ("no-hashes-no-word", test_no_hashes);
   ADD ("once-an-hour", test_hourly);
+  ADD ("blind-for-a-day", test_blind);
+  ADD ("while-nothing-is-taken", test_while_nothing_is_taken);
 
   return g_test_run ();
 }
