@@ -179,10 +179,14 @@ clear_run (KbCtl   *ctl,
            GError **error)
 {
   g_autoptr(KbCtlSession) session = NULL;
+  g_autoptr(GArray) alarms = NULL;
 
-  return kb_ctl_parse (ctl, NULL, NULL, &argc, &argv, error) &&
-         (session = kb_ctl_session_open (ctl, error)) != NULL &&
-         kb_sync_clear_alarm (session->sync, error);
+  if (!kb_ctl_parse (ctl, NULL, NULL, &argc, &argv, error) ||
+      (session = kb_ctl_session_open (ctl, error)) == NULL)
+    return FALSE;
+  alarms = kb_sync_dup_alarms (session->sync);
+
+  return kb_sync_clear_alarms (session->sync, alarms, error);
 }
 
 const KbCtlCommand kb_ctl_journal_commands[] = {

@@ -17,6 +17,7 @@ struct _KbAlarmDialog
 
   KbDesk        *desk;
   GBytes        *text;           /* of the file */
+  GArray        *shown;          /* KbAlarm; what came later was not looked at */
 
   GtkBox        *alarms;
   AdwActionRow  *whom;
@@ -140,6 +141,7 @@ filled_cb (GObject      *source,
       show_outcome (self, FALSE, kb_fault_get_sentence (fault));
       return;
     }
+  self->shown = g_array_copy (report->alarms);
   for (guint i = 0; i < report->alarms->len; i++)
     {
       const KbAlarm *alarm = &g_array_index (report->alarms, KbAlarm, i);
@@ -269,7 +271,7 @@ clear_job (const KbOffice  *office,
            GCancellable    *cancellable,
            GError         **error)
 {
-  return kb_sync_clear_alarm (office->sync, error);
+  return kb_sync_clear_alarms (office->sync, data, error);
 }
 
 static void
@@ -290,9 +292,9 @@ handled_answered_cb (GObject      *source,
 {
   KbAlarmDialog *self = KB_ALARM_DIALOG (source);
 
-  if (kb_dialogs_confirm_finish (result))
-    kb_desk_run_async (self->desk, NULL, clear_job, self, NULL, NULL, cleared_cb,
-                       g_object_ref (self));
+  if (kb_dialogs_confirm_finish (result) && self->shown != NULL)
+    kb_desk_run_async (self->desk, NULL, clear_job, g_array_ref (self->shown),
+                       (GDestroyNotify) g_array_unref, NULL, cleared_cb, g_object_ref (self));
 }
 
 static void
@@ -312,6 +314,7 @@ kb_alarm_dialog_dispose (GObject *object)
 
   g_clear_object (&self->desk);
   g_clear_pointer (&self->text, g_bytes_unref);
+  g_clear_pointer (&self->shown, g_array_unref);
   G_OBJECT_CLASS (kb_alarm_dialog_parent_class)->dispose (object);
 }
 

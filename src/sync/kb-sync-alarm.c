@@ -73,7 +73,8 @@ kb_sync_load_alarms (KbSync  *self,
  * @seq: the entry that shows it, or 0
  * @author: (nullable): whom it names
  *
- * Stays until a person has looked. The same about the same is its echo.
+ * Stays until a person has looked. The same about the same is its echo. The disk is
+ * written under the lock, so that no older list comes after a newer one.
  */
 void
 kb_sync_raise_alarm (KbSync       *self,
@@ -97,34 +98,61 @@ kb_sync_raise_alarm (KbSync       *self,
     {
       g_array_append_val (self->alarms, alarm);
       meta = to_meta (self->alarms);
+      kb_store_set_meta (self->store, META, meta, NULL);
     }
   g_mutex_unlock (&self->lock);
-  if (meta == NULL)
-    return;
-  kb_store_set_meta (self->store, META, meta, NULL);
-  kb_sync_notify (self, "alarm");
+  if (meta != NULL)
+    kb_sync_notify (self, "alarm");
+}
+
+static gboolean
+is_among (const KbAlarm *alarm,
+          GArray        *seen)
+{
+  for (guint i = 0; i < seen->len; i++)
+    {
+      const KbAlarm *one = &g_array_index (seen, KbAlarm, i);
+
+      if (is_echo (one, alarm) && one->seq == alarm->seq && one->since == alarm->since)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /**
- * kb_sync_clear_alarm:
+ * kb_sync_clear_alarms:
+ * @seen: (element-type KbAlarm): what the person was shown, from kb_sync_dup_alarms()
  * @error: return location
  *
- * A person has looked. Whatever is still wrong raises it again with the next pull.
+ * A person has looked at these; what came meanwhile stays. Whatever is still wrong
+ * raises its alarm again with the next pull, but not what one entry has shown once.
  */
 gboolean
-kb_sync_clear_alarm (KbSync  *self,
-                     GError **error)
+kb_sync_clear_alarms (KbSync  *self,
+                      GArray  *seen,
+                      GError **error)
 {
-  g_autoptr(GBytes) none = g_bytes_new_static ("", 0);
+  g_autoptr(GArray) left = g_array_new (FALSE, FALSE, sizeof (KbAlarm));
+  g_autoptr(GBytes) meta = NULL;
+  gboolean ok;
 
-  if (!kb_store_set_meta (self->store, META, none, error))
-    return FALSE;
   g_mutex_lock (&self->lock);
-  g_array_set_size (self->alarms, 0);
+  for (guint i = 0; i < self->alarms->len; i++)
+    if (!is_among (&g_array_index (self->alarms, KbAlarm, i), seen))
+      g_array_append_val (left, g_array_index (self->alarms, KbAlarm, i));
+  meta = to_meta (left);
+  ok = kb_store_set_meta (self->store, META, meta, error);
+  if (ok)
+    {
+      g_array_set_size (self->alarms, 0);
+      g_array_append_vals (self->alarms, left->data, left->len);
+    }
   g_mutex_unlock (&self->lock);
-  kb_sync_notify (self, "alarm");
+  if (ok)
+    kb_sync_notify (self, "alarm");
 
-  return TRUE;
+  return ok;
 }
 
 /**

@@ -57,8 +57,9 @@ gboolean        kb_sync_pull_finish   (KbSync               *self,
                                        GAsyncResult         *result,
                                        KbPullSummary        *ret_summary,
                                        GError              **error);
-/* A person has looked at the alarm. */
-gboolean        kb_sync_clear_alarm   (KbSync               *self,
+/* A person has looked at these alarms, from kb_sync_dup_alarms(). */
+gboolean        kb_sync_clear_alarms  (KbSync               *self,
+                                       GArray               *seen,
                                        GError              **error);
 /* Of KbAlarm, the oldest first: all that no person has looked at yet. */
 GArray         *kb_sync_dup_alarms    (KbSync               *self);

@@ -93,6 +93,14 @@ sync_desk_alarm (SyncDesk *self)
   return alarm;
 }
 
+void
+sync_desk_look (SyncDesk *self)
+{
+  g_autoptr(GArray) alarms = kb_sync_dup_alarms (self->sync);
+
+  g_assert_true (kb_sync_clear_alarms (self->sync, alarms, NULL));
+}
+
 guint
 sync_desk_entry (SyncDesk  *self,
                  KbStream   stream,

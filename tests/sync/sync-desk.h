@@ -28,6 +28,8 @@ guint64     sync_desk_head      (SyncDesk       *self,
                                  KbStream        stream);
 guint       sync_desk_n_cases   (SyncDesk       *self);
 char       *sync_desk_alarm     (SyncDesk       *self);
+/* A person looks at all alarms there are. */
+void        sync_desk_look      (SyncDesk       *self);
 /* Why entry @seq is set aside; *@ret_plain its opened text, or NULL. */
 guint       sync_desk_entry     (SyncDesk       *self,
                                  KbStream        stream,

@@ -205,7 +205,7 @@ test_alarm_kept (Fixture *fixture, gconstpointer data)
   assert_alarm (fixture, "link");
   pull (fixture);
   assert_alarm (fixture, "link");
-  g_assert_true (kb_sync_clear_alarm (fixture->desk->sync, NULL));
+  sync_desk_look (fixture->desk);
   assert_alarm (fixture, NULL);
   sync_desk_restart (fixture->desk);
   assert_alarm (fixture, NULL);

@@ -309,6 +309,24 @@ test_while_nothing_is_taken (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (alarm, ==, "page");
 }
 
+/* An alarm that came while a person looked at another one was not looked at. */
+static void
+test_later_alarm_stays (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GArray) seen = NULL, left = NULL;
+
+  fixture->server->page = "lain";
+  watch (fixture, "page");
+  seen = kb_sync_dup_alarms (fixture->desk->sync);
+  fixture->server->profile = "catatan\n";
+  kb_sync_watch_page (fixture->desk->sync, NULL, NULL);
+  g_assert_true (kb_sync_clear_alarms (fixture->desk->sync, seen, NULL));
+  sync_desk_restart (fixture->desk);
+  left = kb_sync_dup_alarms (fixture->desk->sync);
+  g_assert_cmpuint (left->len, ==, 1);
+  g_assert_cmpstr (g_array_index (left, KbAlarm, 0).code, ==, "profile");
+}
+
 #define ADD(name, function) \
   g_test_add ("/sync/watch/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -330,6 +348,7 @@ main (int    argc,
   ADD ("no-hashes-no-word", test_no_hashes);
   ADD ("once-an-hour", test_hourly);
   ADD ("blind-for-a-day", test_blind);
+  ADD ("later-alarm-stays", test_later_alarm_stays);
   ADD ("while-nothing-is-taken", test_while_nothing_is_taken);
 
   return g_test_run ();
