@@ -58,7 +58,9 @@ describe_commands (void)
       {
         g_autofree char *usage = describe_command (command);
 
-        g_string_append_printf (text, "\n  %-22s %s", usage, _(command->summary));
+        g_string_append_printf (text, "\n  %s%*s %s", usage,
+                                (int) MAX (0, 22 - g_utf8_strlen (usage, -1)), "",
+                                _(command->summary));
       }
   g_string_append_printf (text, "\n\n%s",
                           _("Exit codes: 0 done; 1 wrong usage; 2 not joined or not found; "

@@ -229,7 +229,7 @@ compare_run (KbCtl   *ctl,
     { "stream", 0, 0, G_OPTION_ARG_STRING, &stream_name, N_("roster, office or leadership"),
       "STREAM" },
     { "seq", 0, 0, G_OPTION_ARG_INT64, &seq, N_("The number that the other person says"), "N" },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &rest, NULL, N_("[WORD…]") },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &rest, NULL, NULL },
     { NULL }
   };
   g_autoptr(KbCtlSession) session = NULL;

@@ -327,12 +327,6 @@ kb_access_row_get_device (KbAccessRow *self)
 }
 
 gboolean
-kb_access_row_is_own (KbAccessRow *self)
-{
-  return self->own;
-}
-
-gboolean
 kb_access_row_is_active (KbAccessRow *self)
 {
   return self->state != KB_ACCESS_REVOKED;

@@ -21,7 +21,6 @@ KbAccessRow    *kb_access_row_new        (KbAccess        *access,
                                           gint64           now);
 /* Valid as long as the row. */
 const KbDevice *kb_access_row_get_device (KbAccessRow     *self);
-gboolean        kb_access_row_is_own     (KbAccessRow     *self);
 gboolean        kb_access_row_is_active  (KbAccessRow     *self);
 /* Those who have access first, then by name. */
 int             kb_access_row_compare    (gconstpointer    a,
