@@ -9,6 +9,7 @@
 #include "kb-desk-office.h"
 #include "kb-limits.h"
 #include "kb-paper-key.h"
+#include "kb-problem.h"
 
 struct _KbAppointDialog
 {
@@ -55,14 +56,7 @@ show_problem (KbAppointDialog *self,
               const char      *sentence,
               GtkWidget       *focus)
 {
-  gtk_widget_set_visible (self->problem, sentence != NULL);
-  if (sentence == NULL)
-    return;
-  gtk_label_set_label (self->problem_label, sentence);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->problem), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  sentence, -1);
-  if (focus != NULL)
-    gtk_widget_grab_focus (focus);
+  kb_problem_show (self->problem, self->problem_label, sentence, focus);
 }
 
 static void

@@ -8,16 +8,13 @@
 
 #include "kb-custody.h"
 #include "kb-limits.h"
+#include "kb-words.h"
 
 /* What the pages show and what is read from them. */
 
 #define GROUP_LETTERS 4
 #define ADDRESS_CHARS 200
 #define CODE_CHARS 120
-
-/* What kb_passphrase_strength() answers, as a person is told it. */
-#define STRENGTH_TAKEN 2
-#define STRENGTH_STRONG 4
 
 static const char *const page_names[] = {
   "choose", "code", "names", "keys", "sheet", "founding", "passphrase", "words", "done", "sample",
@@ -97,19 +94,6 @@ get_strength (KbAssistant *self)
   return kb_passphrase_strength (passphrase);
 }
 
-static const char *
-get_strength_words (guint    strength,
-                    gboolean empty)
-{
-  if (empty)
-    return _("Take four or more words that belong together only for you.");
-  if (strength < STRENGTH_TAKEN)
-    return _("Weak: a computer finds it within hours. Add words.");
-  if (strength < STRENGTH_STRONG)
-    return _("Fair: good enough with the keyring locked. One more word makes it strong.");
-  return _("Strong: hard to guess for many years.");
-}
-
 void
 kb_assistant_strength_changed (KbAssistant *self)
 {
@@ -120,7 +104,7 @@ kb_assistant_strength_changed (KbAssistant *self)
   gtk_level_bar_set_value (self->strength_bar, empty ? 0 : MAX (strength, 1));
   gtk_label_set_label (self->strength,
                        made && empty ? _("The key is made and closed with your passphrase.")
-                                     : get_strength_words (strength, empty));
+                                     : kb_words_strength (strength, empty));
 }
 
 static gboolean
@@ -131,7 +115,7 @@ read_passphrase (KbAssistant *self)
   /* The key is made; only the request is tried again. */
   if (self->work->recipient != NULL && *text == '\0')
     return TRUE;
-  if (get_strength (self) < STRENGTH_TAKEN)
+  if (get_strength (self) < KB_PASSPHRASE_TAKEN)
     {
       kb_assistant_complain (self, _("This passphrase is too weak. Add words."),
                              GTK_WIDGET (self->passphrase));

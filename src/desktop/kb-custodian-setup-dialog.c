@@ -8,6 +8,8 @@
 
 #include "kb-custody.h"
 #include "kb-limits.h"
+#include "kb-problem.h"
+#include "kb-words.h"
 
 /* Makes the custodian's key: says what key it is, where it is kept and what a
  * loss means, takes the passphrase twice and ends with the recipient, which
@@ -35,10 +37,6 @@ struct _KbCustodianSetupDialog
 
 G_DEFINE_FINAL_TYPE (KbCustodianSetupDialog, kb_custodian_setup_dialog, ADW_TYPE_WINDOW)
 
-/* What kb_passphrase_strength() answers, as a person is told it. */
-#define STRENGTH_TAKEN 2
-#define STRENGTH_STRONG 4
-
 static guint
 get_strength (KbCustodianSetupDialog *self)
 {
@@ -48,28 +46,12 @@ get_strength (KbCustodianSetupDialog *self)
   return kb_passphrase_strength (passphrase);
 }
 
-static const char *
-get_strength_words (guint    strength,
-                    gboolean empty)
-{
-  if (empty)
-    return _("Take four or more words that belong together only for you.");
-  if (strength < STRENGTH_TAKEN)
-    return _("Weak: a computer finds it within hours. Add words.");
-  if (strength < STRENGTH_STRONG)
-    return _("Fair: good enough with the keyring locked. One more word makes it strong.");
-  return _("Strong: hard to guess for many years.");
-}
-
 static void
 show_problem (KbCustodianSetupDialog *self,
               const char             *sentence,
               GtkWidget              *focus)
 {
-  gtk_widget_set_visible (self->problem, sentence != NULL);
-  gtk_label_set_label (self->problem_label, sentence != NULL ? sentence : "");
-  if (focus != NULL)
-    gtk_widget_grab_focus (focus);
+  kb_problem_show (self->problem, self->problem_label, sentence, focus);
 }
 
 static void
@@ -89,7 +71,7 @@ passphrase_changed_cb (KbCustodianSetupDialog *self)
   guint strength = get_strength (self);
 
   gtk_level_bar_set_value (self->strength_bar, empty ? 0 : MAX (strength, 1));
-  gtk_label_set_label (self->strength, get_strength_words (strength, empty));
+  gtk_label_set_label (self->strength, kb_words_strength (strength, empty));
 }
 
 static void
@@ -129,7 +111,7 @@ make_cb (KbCustodianSetupDialog *self)
 
   if (self->busy)
     return;
-  if (get_strength (self) < STRENGTH_TAKEN)
+  if (get_strength (self) < KB_PASSPHRASE_TAKEN)
     {
       show_problem (self, _("This passphrase is too weak. Add words."),
                     GTK_WIDGET (self->passphrase));

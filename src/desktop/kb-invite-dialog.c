@@ -9,6 +9,7 @@
 #include "kb-access-row.h"
 #include "kb-desk-office.h"
 #include "kb-paper-key.h"
+#include "kb-problem.h"
 
 #define ASK_SECONDS 3
 #define GROUP_LETTERS 4
@@ -97,13 +98,7 @@ show_problem (KbInviteDialog *self,
               const char     *sentence,
               GtkWidget      *focus)
 {
-  gtk_widget_set_visible (self->problem, sentence != NULL);
-  if (sentence == NULL)
-    return;
-  gtk_label_set_label (self->problem_label, sentence);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->problem), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  sentence, -1);
-  gtk_widget_grab_focus (focus);
+  kb_problem_show (self->problem, self->problem_label, sentence, focus);
 }
 
 static void

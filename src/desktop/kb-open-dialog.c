@@ -8,6 +8,7 @@
 
 #include "kb-format.h"
 #include "kb-limits.h"
+#include "kb-problem.h"
 #include "kb-words.h"
 
 /* The custodian says what is to be opened, why and by which letter, before
@@ -72,13 +73,7 @@ show_problem (KbOpenDialog *self,
               const char   *sentence,
               GtkWidget    *focus)
 {
-  gtk_widget_set_visible (self->problem, sentence != NULL);
-  gtk_label_set_label (self->problem_label, sentence != NULL ? sentence : "");
-  if (sentence != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->problem), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    sentence, -1);
-  if (focus != NULL)
-    gtk_widget_grab_focus (focus);
+  kb_problem_show (self->problem, self->problem_label, sentence, focus);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "kb-desk-office.h"
 #include "kb-fault.h"
 #include "kb-paper-key.h"
+#include "kb-problem.h"
 #include "kb-sync.h"
 
 struct _KbReadersDialog
@@ -71,8 +72,7 @@ static void
 show_problem (KbReadersDialog *self,
               const char      *sentence)
 {
-  gtk_widget_set_visible (self->problem, sentence != NULL);
-  gtk_label_set_label (self->problem_label, sentence != NULL ? sentence : "");
+  kb_problem_show (self->problem, self->problem_label, sentence, NULL);
 }
 
 static void

@@ -15,6 +15,8 @@ char       *kb_words_value      (const char    *field,
 const char *kb_words_work_field (const char   *field);
 char       *kb_words_work       (const char    *author,
                                  const KbWorkOp *op);
+const char *kb_words_strength   (guint          strength,
+                                 gboolean       empty);
 char       *kb_words_kind_of    (const char    *category,
                                  const char    *group);
 

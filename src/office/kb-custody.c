@@ -12,7 +12,6 @@
 #include "kb-limits.h"
 
 #define RECIPIENT_ITEM "custodian-recipient"
-#define MIN_STRENGTH 2u
 
 /* Distinct characters stand for the alphabet a person draws from: a repeated
  * letter adds nothing. Words are worth less than their letters: 11 bits each,
@@ -68,7 +67,7 @@ check_passphrase (KbSecret  *passphrase,
 {
   gsize size = kb_secret_get_size (passphrase);
 
-  if (size <= KB_LIMIT_PASSPHRASE && kb_passphrase_strength (passphrase) >= MIN_STRENGTH)
+  if (size <= KB_LIMIT_PASSPHRASE && kb_passphrase_strength (passphrase) >= KB_PASSPHRASE_TAKEN)
     return TRUE;
 
   g_set_error (error, KB_OFFICE_ERROR, KB_OFFICE_ERROR_PASSPHRASE,

@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 
 #define KB_CUSTODY_LOG_N 18   /* scrypt's work for the custodian's key: a second or so, 256 MiB */
 
+/* What kb_passphrase_strength() answers of one that is taken, and of one that lasts. */
+#define KB_PASSPHRASE_TAKEN 2u
+#define KB_PASSPHRASE_STRONG 4u
+
 /* 0 (none) to 4 (strong); an estimate from below, without a dictionary. */
 guint     kb_passphrase_strength     (KbSecret      *passphrase);
 
