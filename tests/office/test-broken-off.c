@@ -116,7 +116,8 @@ run_ceremony (const char    *ceremony,
 static int
 child (char **argv)
 {
-  KbTestIntake server = { .uri = g_strdup_printf ("%s/", argv[2]) };
+  g_autofree char *uri = g_strdup_printf ("%s/", argv[2]);
+  KbTestIntake server = { .uri = uri };
   g_autoptr(GError) error = NULL;
 
   points_left = (int) g_ascii_strtoll (argv[4], NULL, 10);
