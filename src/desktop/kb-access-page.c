@@ -118,7 +118,7 @@ update_actions (KbAccessPage *self)
   gtk_widget_set_visible (self->actions, supervisor);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "access.revoke", may_revoke);
   gtk_widget_set_tooltip_text (self->revoke, may_revoke ? _("Revoke access (Del)") : why);
-  gtk_label_set_label (self->chosen, row != NULL ? kb_access_row_get_device (row)->name : why);
+  gtk_label_set_label (self->chosen, may_revoke ? kb_access_row_get_device (row)->name : why);
 }
 
 static void

@@ -254,5 +254,7 @@ kb_appoint_dialog_new (KbDesk    *desk,
   gtk_editable_set_text (self->office_title, _("Custodian of the Inspectorate"));
   gtk_widget_set_visible (GTK_WIDGET (self->paper), self->alone);
   gtk_widget_set_visible (self->other, !self->alone);
+  if (!self->alone)
+    gtk_button_set_label (GTK_BUTTON (self->appoint), _("Propose"));
   return GTK_WIDGET (self);
 }

@@ -356,7 +356,7 @@ kb_heads_dialog_init (KbHeadsDialog *self)
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_label_set_selectable (GTK_LABEL (label), FALSE);
       gtk_widget_add_css_class (label, "numeric");
-      gtk_widget_add_css_class (label, "kb-word");
+      gtk_widget_add_css_class (label, "kb-fingerprint");
       gtk_grid_attach (self->words, label, (int) (i % N_COLUMNS), (int) (i / N_COLUMNS), 1, 1);
       self->labels[i] = GTK_LABEL (label);
     }

@@ -117,6 +117,20 @@ kb_paper_key_init (KbPaperKey *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* A sentence for people, below the sheet. */
+static KbRecovery *
+read_sheet (KbSecret  *secret,
+            GError   **error)
+{
+  g_autoptr (GError) local = NULL;
+  KbRecovery *recovery = kb_recovery_from_text (secret, &local);
+
+  if (recovery == NULL)
+    /* Translators: %s says what is not right about the recovery sheet. */
+    g_set_error (error, local->domain, local->code, _("%s. Nothing was written."), local->message);
+  return recovery;
+}
+
 /**
  * kb_paper_key_read:
  * @self: the widget
@@ -136,14 +150,14 @@ kb_paper_key_read (KbPaperKey  *self,
 
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   if (self->secret != NULL && gtk_text_iter_equal (&start, &end))
-    return kb_recovery_from_text (self->secret, error);
+    return read_sheet (self->secret, error);
   if (gtk_text_iter_get_offset (&end) > (int) KB_LIMIT_BODY)
     gtk_text_buffer_get_iter_at_offset (buffer, &end, (int) KB_LIMIT_BODY);
   typed = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
   secret = kb_secret_new (typed, strlen (typed));
   sodium_memzero (typed, strlen (typed));
   g_free (typed);
-  return kb_recovery_from_text (secret, error);
+  return read_sheet (secret, error);
 }
 
 /* GTK keeps no promise about its own memory: what was typed is at least not kept longer. */

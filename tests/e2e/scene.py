@@ -20,7 +20,9 @@ PAGE = BUILD / 'src' / 'portal' / 'dist'
 KUMBANG = BUILD / 'src' / 'desktop' / 'kumbang'
 IDENTITY = BUILD / 'src' / 'identity' / 'kumbang-identity'
 DRIVE_PAGE = ROOT / 'tests' / 'portal' / 'drive-page.mjs'
-SCREEN_SIZE = '1366x768'
+SCREEN_SIZE = os.environ.get('KB_E2E_SIZE', '1366x768')
+SHOTS = os.environ.get('KB_E2E_SHOTS')            # a folder for pictures of what is seen
+DARK = os.environ.get('KB_E2E_DARK')
 CHROMIUM = os.environ.get('KB_CHROMIUM', '/usr/bin/chromium')
 
 
@@ -43,6 +45,13 @@ def run_test(number, group, test, place):
         return False
     print(f'ok {number} {name}\n# {time.monotonic() - began:.1f} s', flush=True)
     return True
+
+
+def shot(app, name):
+    """Keeps a picture of the screen of APP, if pictures are wanted."""
+    if SHOTS:
+        ending = f'-{SCREEN_SIZE}' + ('-dark' if DARK else '')
+        app.screenshot(pathlib.Path(SHOTS, f'{name}{ending}.png'))
 
 
 def samples():
@@ -79,6 +88,8 @@ class Window:
                     'GSETTINGS_SCHEMA_DIR': str(BUILD / 'data'), 'GSETTINGS_BACKEND': 'memory',
                     'KB_BUILDROOT': str(BUILD), 'LANGUAGE': 'id', 'G_DEBUG': 'fatal-criticals',
                     'G_MESSAGES_DEBUG': 'all'}
+        if DARK:
+            settings['ADW_DEBUG_COLOR_SCHEME'] = 'prefer-dark'
         with open(self.log, 'wb') as log:
             self.process = subprocess.Popen([KUMBANG, '--profile', profile, '--language', 'id'],
                                             env={**place.session.env, **settings, **(env or {})},
@@ -117,9 +128,7 @@ class Window:
             print('# texts of', self.profile, said[:1500])
         except Exception as why:        # the program may be gone, the fault is told elsewhere
             print('# no texts:', why)
-        folder = os.environ.get('KB_E2E_SHOTS')
-        if folder:
-            self.app.screenshot(pathlib.Path(folder, f'{self.profile}-{self.pid}.png'))
+        shot(self.app, f'{self.profile}-{self.pid}')
 
 
 class Place:

@@ -21,6 +21,8 @@ from kumbang_office import end  # noqa: E402
 from scene import check  # noqa: E402
 
 NEWCOMER = 'Budi Contoh'
+SECOND = 'Dewi Contoh'
+SUBSTITUTE = 'Ratna Contoh'
 PAGE_ALARM = 'Halaman yang ditampilkan server kepada pelapor'
 STRANGE_WORDS = 'sawah perahu kancil obor lampu gula teras pasar bambu kerbau jendela payung'
 
@@ -63,6 +65,7 @@ def pane_lists_the_office(place):
           'an officer holds the office\'s key only')
     check('Ditunjuk' in row(app, 'Siti Rahmawati'), 'the custodian is appointed')
     app.find('push button', 'Undang perangkat…')
+    scene.shot(app, 'access')
     officer = access(place, 'officer')
     drive.wait('the officer sees it too', lambda: row(officer, 'Rina Contoh'))
     check(not officer.has('push button', 'Undang perangkat…'), 'an officer may invite')
@@ -77,12 +80,14 @@ def newcomer_is_let_in_by_seven_words(place):
     Told.process, _code, words = place.office.ask('newcomer', 'officer', NEWCOMER,
                                                   '-'.join(code.split()))
     app.wait_text(NEWCOMER)
+    scene.shot(app, 'invite-request')
     check(not any(words in text for text in app.texts()), 'the words are shown here')
     entry = app.find('text', 'Tujuh kata di layar sana')
     app.click(entry)
     app.type('sawah perahu kancil obor lampu gula teras')
     app.click(button(app, 'Setujui'))
     app.wait_text('Kata-katanya tidak cocok')
+    scene.shot(app, 'invite-no-match')
     app.key('ctrl+a')
     app.type(words)
     app.click(button(app, 'Setujui'))
@@ -99,6 +104,7 @@ def revoked_device_is_shut_out(place):
     app.key('Delete')
     app.wait_text(f'Cabut akses {NEWCOMER}?')
     app.wait_text('tidak dapat ditarik kembali')
+    scene.shot(app, 'revoke-question')
     app.click(button(app, 'Cabut'))
     drive.wait('the revocation', lambda: 'Dicabut' in (row(app, NEWCOMER) or ''), 60)
     result = place.office.call('newcomer', 'sync')
@@ -129,6 +135,7 @@ def words_tell_one_journal_from_another(place):
     app.wait_text('mungkin salah tulis')
     compare(app, STRANGE_WORDS)
     app.wait_text('Tidak sama.')
+    scene.shot(app, 'fingerprint')
     app.key('Escape')
     app.find('push button', 'Lihat rincian')
     deal_with(app, 'Jurnal lain')
@@ -140,6 +147,7 @@ def deal_with(app, title):
     app.wait_text(title)
     for part in ('Yang aman', 'Yang jangan dilakukan', 'Yang perlu ditelepon', 'Rina Contoh'):
         app.wait_text(part)
+    scene.shot(app, 'alarm')
     app.find('push button', 'Simpan rincian…')
     app.click(app.find('push button', 'Sudah ditangani…'))
     app.wait_text('Sudah ditangani?')
@@ -164,10 +172,73 @@ def exchanged_page_is_an_alarm(place):
     deal_with(app, 'Pelapor menerima halaman lain')
 
 
+def sheet_lets_a_second_supervisor_in(place):
+    """While there is one supervisor, the recovery sheet is the second person."""
+    app = access(place, 'supervisor')
+    app.click(app.find('push button', 'Undang perangkat…'))
+    app.wait_text('Menunggu komputer baru…')
+    code = drive.wait('the code', lambda: next(
+        (text for text in app.texts() if re.fullmatch(r'([A-Z2-7]{4}\s?){10}', text)), None))
+    process, _code, words = place.office.ask('second', 'supervisor', SECOND,
+                                             '-'.join(code.split()))
+    app.wait_text('orang kedua')
+    app.type(words)
+    scene.shot(app, 'invite-supervisor')
+    app.click(button(app, 'Setujui'))
+    scene.shot(app, 'invite-no-sheet')
+    check(button(app, 'Setujui'), 'enrolled without the sheet')
+    for line in place.office.recovery.read_text('ascii').splitlines():
+        app.type(line)
+        app.key('Return')
+    scene.shot(app, 'invite-sheet')
+    app.click(button(app, 'Setujui'))
+    app.wait_text(f'{SECOND} terdaftar', 60)
+    app.key('Return')
+    check(process.wait(60) == 0, 'the second supervisor was not let in')
+    end(process)
+
+
+def custodian_takes_two_supervisors(place):
+    place.close_window('supervisor')
+    place.office.join('substitute', 'custodian', SUBSTITUTE, scene.PASSPHRASE.encode())
+    app = access(place, 'supervisor')
+    drive.wait('the newcomer', lambda: row(app, SUBSTITUTE), 60)
+    app.click(app.find('push button', 'Tunjuk kustodian…'))
+    app.wait_text('Supervisor lain perlu menyetujuinya')
+    scene.shot(app, 'appoint')
+    app.click(button(app, 'Usulkan'))
+    app.wait_text('Menunggu supervisor lain')
+    scene.shot(app, 'proposed')
+    other = access(place, 'second')
+    scene.shot(other, 'proposal')
+    other.click(other.find('push button', 'Setujui…'))
+    other.wait_text(f'Tunjuk {SUBSTITUTE} sebagai kustodian?')
+    scene.shot(other, 'proposal-question')
+    other.click(button(other, 'Setujui'))
+    other.wait_text('Disetujui dua orang.', 60)
+    drive.wait('the appointment', lambda: 'Ditunjuk' in (row(other, SUBSTITUTE) or ''), 60)
+    check('Menunggu supervisor kedua' not in other.texts(), 'still proposed')
+    place.close_window('second')
+
+
+def complaint_of_a_supervisor_tests_the_line(place):
+    app = access(place, 'supervisor')
+    app.focus()
+    app.click(app.find('push button', 'Kirim aduan uji…'))
+    app.wait_text('Kirim aduan uji?')
+    scene.shot(app, 'test-question')
+    app.click(button(app, 'Kirim'))
+    app.wait_text('Aduan uji sampai', 60)
+    scene.shot(app, 'test-arrived')
+
+
 TESTS = [
     pane_lists_the_office,
     newcomer_is_let_in_by_seven_words,
     revoked_device_is_shut_out,
+    sheet_lets_a_second_supervisor_in,
+    custodian_takes_two_supervisors,
+    complaint_of_a_supervisor_tests_the_line,
     words_tell_one_journal_from_another,
     exchanged_page_is_an_alarm,
 ]

@@ -6,6 +6,7 @@ The tests follow each other; a name on the command line runs that test and those
 """
 import os
 import pathlib
+import shutil
 import sys
 
 ROOT = pathlib.Path(os.environ.get('KB_SRCROOT', pathlib.Path(__file__).resolve().parents[2]))
@@ -34,6 +35,7 @@ class Place(scene.Place):
         for profile in (*PEOPLE, 'supervisor'):
             self.office.run(profile, 'sync')
         self.office.stop()
+        self.copy = shutil.copytree(self.office.store_path('rina').parent, self.folder / 'copy')
 
 
 def open_case(place, profile):
@@ -82,6 +84,7 @@ def note_written_offline_is_shown_at_once(place):
     app.wait_text(NOTE)
     app.wait_text(PENDING)
     app.wait_text('0 / 4.000')
+    scene.shot(app, 'note-pending')
 
 
 def both_assign_without_knowing(place):
@@ -100,10 +103,12 @@ def later_one_sees_both_side_by_side(place):
     drive.wait('sent', lambda: PENDING not in first.texts(), 30)
     send(second)
     second.wait_text(TO_SETTLE, 30)
+    scene.shot(second, 'conflict-bar')
     bar = next(text for text in second.texts() if TO_SETTLE in text)
     check(bar.startswith('Andi Contoh mengubah “Ditugaskan kepada”'), bar)
     second.click(second.find('push button', 'Bandingkan'))
     second.wait_text('Berlaku sementara')
+    scene.shot(second, 'conflict')
     texts = second.texts()
     for person in PEOPLE.values():
         check(any(text.startswith(person + ', hari ini') for text in texts), texts)
@@ -133,6 +138,7 @@ def supervisor_excludes_an_officer_who_is_told(place):
     check(not any(node.role == 'check box' and SUPERVISOR in node.name
                   for node in app.read().walk()), 'a supervisor in the list')
     app.click(box)
+    scene.shot(app, 'exclude')
     app.click(app.find('push button', 'Kecualikan'))
     app.wait_text('Yang ditulis mulai sekarang disegel tanpa mereka.', 30)
     officer = place.window('rina').app
@@ -147,8 +153,58 @@ def supervisor_excludes_an_officer_who_is_told(place):
     drive.wait('sent', lambda: 'Tanpa Rina.' in other.texts() and PENDING not in other.texts(), 30)
     send(officer)
     officer.wait_text('Anda dikecualikan dari kasus ini sejak', 30)
+    scene.shot(officer, 'excluded')
     check('Tanpa Rina.' not in officer.texts(), 'reads on')
     check(not [t for t in officer.texts() if 'disisihkan' in t], 'an alarm')
+
+
+def leadership_case_goes_to_the_team_with_the_sheet(place):
+    place.office.file([sample for sample in scene.samples()
+                       if sample['story']['reported'].get('inspectorate') == 'staff'][:1], '--quick')
+    app = place.window('supervisor').app
+    send(app)
+    app.wait_text('2 kasus', 30)
+    app.key('ctrl+3')
+    app.wait_text('1 kasus')
+    app.click(app.find(None, lambda text: text.startswith('Belum dibaca. Korupsi · Suap.')))
+    app.wait_text('Seorang auditor')
+    app.click(menu_button(app, 'Menu kasus'))
+    scene.shot(app, 'case-menu')
+    app.click(app.find('menu item', 'Buka untuk tim pemeriksa…'))
+    app.wait_text('Hal itu tidak dapat ditarik kembali')
+    app.click(app.find('push button', lambda name: name == 'Buka untuk tim pemeriksa'))
+    app.wait_text('Belum ada yang ditulis.')
+    scene.shot(app, 'widen-no-sheet')
+    app.click(app.find('text', 'Baris lembar pemulihan'))
+    for line in place.office.recovery.read_text('ascii').splitlines():
+        app.type(line)
+        app.key('Return')
+    scene.shot(app, 'widen')
+    app.click(app.find('push button', lambda name: name == 'Buka untuk tim pemeriksa'))
+    app.wait_text('Kasus ini sekarang terbuka untuk tim pemeriksa.', 30)
+    scene.shot(app, 'widened')
+    officer = place.window('andi').app
+    send(officer)
+    officer.wait_text('2 kasus', 30)
+
+
+def case_file_that_was_put_back_is_told(place):
+    place.close_window('rina')
+    store = place.office.store_path('rina')
+    for old in store.parent.glob('journal.db*'):
+        old.unlink()
+    for old in place.copy.glob('journal.db*'):
+        shutil.copy(old, store.parent)
+    place.office.stop()
+    app = place.window('rina').app
+    app.wait_text('Berkas kasus lebih lama', 30)
+    scene.shot(app, 'store-older')
+    app.focus()
+    app.key('F10')
+    app.click(app.find('menu item', 'Bangun ulang dari jurnal…'))
+    app.wait_text('Berkas yang ada disimpan dengan nama lain')
+    scene.shot(app, 'rebuild')
+    app.key('Escape')
 
 
 TESTS = [
@@ -157,6 +213,8 @@ TESTS = [
     later_one_sees_both_side_by_side,
     settled_by_one_it_is_settled_for_both,
     supervisor_excludes_an_officer_who_is_told,
+    leadership_case_goes_to_the_team_with_the_sheet,
+    case_file_that_was_put_back_is_told,
 ]
 
 
