@@ -146,6 +146,21 @@ check_supervisor (KbServer   *server,
   return refusal;
 }
 
+static void
+push_by_supervisor (KbServer          *server,
+                    KbRequest         *request,
+                    const char        *rest,
+                    KbJournalWorkFunc  work)
+{
+  guint8 place[KB_JOIN_PLACE_SIZE];
+  KbRefusal refusal = check_supervisor (server, request, rest, place);
+
+  if (refusal != KB_REFUSAL_NONE)
+    kb_request_refuse (request, refusal);
+  else
+    push (server, request, place, NULL, work);
+}
+
 /**
  * kb_join_open_handle:
  *
@@ -156,13 +171,7 @@ kb_join_open_handle (KbServer   *server,
                      KbRequest  *request,
                      const char *rest)
 {
-  guint8 place[KB_JOIN_PLACE_SIZE];
-  KbRefusal refusal = check_supervisor (server, request, rest, place);
-
-  if (refusal != KB_REFUSAL_NONE)
-    kb_request_refuse (request, refusal);
-  else
-    push (server, request, place, NULL, open_work);
+  push_by_supervisor (server, request, rest, open_work);
 }
 
 /**
@@ -175,13 +184,7 @@ kb_join_close_handle (KbServer   *server,
                       KbRequest  *request,
                       const char *rest)
 {
-  guint8 place[KB_JOIN_PLACE_SIZE];
-  KbRefusal refusal = check_supervisor (server, request, rest, place);
-
-  if (refusal != KB_REFUSAL_NONE)
-    kb_request_refuse (request, refusal);
-  else
-    push (server, request, place, NULL, close_work);
+  push_by_supervisor (server, request, rest, close_work);
 }
 
 /**
