@@ -189,8 +189,9 @@ keep_case (Run          *run,
            GError      **error)
 {
   after->id = before->id != 0 ? before->id : run->db->last_case + 1;
+  /* What is in no list is nobody's to read. */
   if (before->id == 0)
-    after->views |= KB_STORE_VIEW_UNREAD;
+    after->views |= after->views != 0 ? KB_STORE_VIEW_UNREAD : 0;
   else
     after->views |= before->views & KB_STORE_VIEW_UNREAD;
   if (!write_case (run, item, before, after, error))

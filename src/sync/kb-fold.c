@@ -78,7 +78,7 @@ fold_cb (gpointer              data,
   *ret_snapshot = kb_case_state_save (after);
   *ret_sort = after->received_hour;
   *ret_views = views_of (after);
-  if (before == NULL)
+  if (before == NULL && *ret_views != 0)
     self->n_new_cases++;
   /* The index's text is made behind the commit, not inside it. */
   g_clear_pointer (&pulled->folded, kb_case_state_free);

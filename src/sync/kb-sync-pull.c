@@ -253,6 +253,7 @@ kb_sync_note_outcome (KbSync       *self,
       kb_store_set_meta (self->store, "last-pull", meta, NULL);
       kb_sync_watch_after_pull (self);
       kb_sync_notify (self, "last-pull");
+      kb_sync_notify (self, "store-older");
     }
   kb_sync_notify (self, "offline");
   kb_sync_notify (self, "retry-after");

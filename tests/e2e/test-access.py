@@ -223,6 +223,7 @@ def custodian_takes_two_supervisors(place):
 
 def complaint_of_a_supervisor_tests_the_line(place):
     app = access(place, 'supervisor')
+    counts = [text for text in app.texts() if text.startswith('Belum dibaca, ')]
     app.focus()
     app.click(app.find('push button', 'Kirim aduan uji…'))
     app.wait_text('Kirim aduan uji?')
@@ -230,6 +231,8 @@ def complaint_of_a_supervisor_tests_the_line(place):
     app.click(button(app, 'Kirim'))
     app.wait_text('Aduan uji sampai', 60)
     scene.shot(app, 'test-arrived')
+    check([text for text in app.texts() if text.startswith('Belum dibaca, ')] == counts,
+          'the test complaint is counted')
 
 
 TESTS = [

@@ -205,6 +205,9 @@ def case_file_that_was_put_back_is_told(place):
     app.wait_text('Berkas yang ada disimpan dengan nama lain')
     scene.shot(app, 'rebuild')
     app.key('Escape')
+    place.office.start()
+    send(app)
+    drive.wait('the bar gone', lambda: not any('lebih lama' in text for text in app.texts()), 30)
 
 
 TESTS = [
