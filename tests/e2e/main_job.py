@@ -85,7 +85,13 @@ class Told:
 def select(app, words, row_text):
     """Finds a case by search and shows it: as one does who knows a word of it."""
     search(app, words)
-    app.click(app.find('label', row_text))
+    click_row(app, row_text)
+
+
+def click_row(app, words):
+    """A row says its number and all else that it shows in one sentence; the search field and the
+    case's heading say less."""
+    app.click(app.find(None, lambda text: words in text and re.search(r'KBP?-\d{4}-\d+.* ', text)))
 
 
 def search(app, words):
@@ -199,8 +205,7 @@ def office_cases(place):
 
 def select_number(app, number):
     search(app, number)
-    row = app.find('label', lambda text: number in text)
-    app.click(row)
+    click_row(app, number)
 
 
 def fill_dialog(app):
