@@ -66,6 +66,7 @@ sync_code (int code)
     case KB_SYNC_ERROR_UNREACHABLE:
     case KB_SYNC_ERROR_TLS:
     case KB_SYNC_ERROR_BUSY:
+    case KB_SYNC_ERROR_RESTORING:
     case KB_SYNC_ERROR_SERVER:
     case KB_SYNC_ERROR_PROTOCOL:
     default:

@@ -136,7 +136,8 @@ wait_until_enrolled (KbMembership  *membership,
 
       if (!kb_ceremony_is_enrolled (membership, &enrolled, NULL, &local) &&
           !g_error_matches (local, KB_SYNC_ERROR, KB_SYNC_ERROR_UNREACHABLE) &&
-          !g_error_matches (local, KB_SYNC_ERROR, KB_SYNC_ERROR_BUSY))
+          !g_error_matches (local, KB_SYNC_ERROR, KB_SYNC_ERROR_BUSY) &&
+          !g_error_matches (local, KB_SYNC_ERROR, KB_SYNC_ERROR_RESTORING))
         {
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;

@@ -111,7 +111,7 @@ static gboolean
 may_need_refill (const KbAlarm *alarm)
 {
   return g_str_equal (alarm->code, "rollback") || g_str_equal (alarm->code, "gap") ||
-         g_str_equal (alarm->code, "note");
+         g_str_equal (alarm->code, "note") || g_str_equal (alarm->code, "restoring");
 }
 
 static gboolean

@@ -92,6 +92,9 @@ static const KbAssistantLine lines[] = {
   { kb_sync_error_quark, KB_SYNC_ERROR_BUSY, "content-loading-symbolic",
     N_("The server is busy. What you typed stays. Try again in a moment."), NULL,
     RETRY, N_("Try again") },
+  { kb_sync_error_quark, KB_SYNC_ERROR_RESTORING, "content-loading-symbolic",
+    N_("The server is being restored and takes nobody in until it is filled again. What you typed "
+       "stays. Ask the supervisor, then try again."), NULL, RETRY, N_("Try again") },
   { kb_sync_error_quark, KB_SYNC_ERROR_JOURNAL, "dialog-error-symbolic",
     N_("The journal on the server is not the one that the code names. Do not go on; call whoever "
        "runs the server."), NULL, NULL, NULL },

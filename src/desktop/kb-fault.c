@@ -60,6 +60,11 @@ static const KbFaultLine lines[] = {
     N_("Server is busy"),
     N_("The server is busy. It is tried again by itself; you need do nothing."),
     "win.pull", N_("Try again") },
+  { kb_sync_error_quark, KB_SYNC_ERROR_RESTORING, "dialog-warning-symbolic",
+    N_("Server is being restored"),
+    N_("The server is being restored and takes nothing until it is filled again. Your files are "
+       "unchanged; what you write is sent afterwards."),
+    "win.alarm-details", N_("Show details") },
   { kb_sync_error_quark, KB_SYNC_ERROR_SERVER, "dialog-warning-symbolic",
     N_("Server has a problem"),
     N_("The server has a problem of its own. Your files are unchanged. It is tried again by "

@@ -53,6 +53,10 @@ static const struct
   { "critical", N_("Newer program needed"),
     N_("The journal has an entry that only a newer Kumbang understands. Update the program on this "
        "computer. What is stored here stays.") },
+  { "restoring", N_("Server is being restored"),
+    N_("The server lost its journal, or a part of it, and waits to be filled again. What is stored "
+       "here is safe. If whoever runs the server says that this is meant, a supervisor fills it "
+       "from this computer; if nobody knows of it, call them first.") },
   { "withheld", N_("A test complaint is missing"),
     N_("The server accepted a test complaint but does not show it in the journal. It may hold "
        "back real complaints, too. What is stored here is safe. Call the supervisor and whoever "

@@ -331,7 +331,11 @@ set_status_error (KbEndpoint  *self,
     case 429:
     case 503:
       self->retry_after = retry_after_of (message);
-      if (self->retry_after > 0)
+      if (g_str_equal (code, "restoring"))
+        g_set_error_literal (error, KB_SYNC_ERROR, KB_SYNC_ERROR_RESTORING,
+                             _("The server is being restored and takes nothing until it is filled "
+                               "again"));
+      else if (self->retry_after > 0)
         g_set_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_BUSY,
                      _("The server is busy and asks to try again in %u s"), self->retry_after);
       else

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @KB_SYNC_ERROR_UPDATE: an entry that only a newer program understands
  * @KB_SYNC_ERROR_CONFLICT: 409: the entry was not taken as it is
  * @KB_SYNC_ERROR_NOT_FOUND: 404
+ * @KB_SYNC_ERROR_RESTORING: it lost its journal, or some of it, and waits to be filled again
  */
 typedef enum
 {
@@ -35,6 +36,7 @@ typedef enum
   KB_SYNC_ERROR_UPDATE,
   KB_SYNC_ERROR_CONFLICT,
   KB_SYNC_ERROR_NOT_FOUND,
+  KB_SYNC_ERROR_RESTORING,
 } KbSyncError;
 
 GQuark kb_sync_error_quark (void);

@@ -237,6 +237,8 @@ kb_sync_note_outcome (KbSync       *self,
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, now);
   g_autoptr(GBytes) meta = g_bytes_new (text, strlen (text));
 
+  if (g_error_matches (error, KB_SYNC_ERROR, KB_SYNC_ERROR_RESTORING))
+    kb_sync_raise_alarm (self, "restoring", 0, 0, NULL);
   g_mutex_lock (&self->lock);
   self->offline = g_error_matches (error, KB_SYNC_ERROR, KB_SYNC_ERROR_UNREACHABLE) ||
                   g_error_matches (error, KB_SYNC_ERROR, KB_SYNC_ERROR_TLS);

@@ -155,6 +155,40 @@ def deal_with(app, title):
     drive.wait('the red bar gone', lambda: not app.has('push button', 'Lihat rincian'))
 
 
+def lost_server_is_filled_again(place):
+    """A copy is all that is left; the alarm's details are kept, and a desktop has the rest."""
+    office = place.office
+    app = access(place, 'supervisor')
+    copy = office.folder / 'copy'
+    office._intake('backup', '--out', str(copy))
+    office.stop()
+    office.data.rename(office.folder / 'lost')
+    office._intake('restore', '--from', str(copy))
+    office.start()
+    app.focus()
+    app.key('F5')
+    app.click(app.find('push button', 'Lihat rincian', 30))
+    app.click(app.find('push button', 'Simpan rincian…'))
+    app.wait_text('Lokasi Lain')
+    app.key('ctrl+a')
+    kept = place.folder / 'rincian.txt'
+    app.type(str(kept))
+    app.key('Return')
+    app.wait_text('Rincian tersimpan')
+    check('KB-' not in kept.read_text('utf-8'), 'a case in the details')
+    scene.shot(app, 'alarm-saved')
+    app.click(app.find('push button', 'Isi kembali server…'))
+    app.wait_text('Isi kembali server?')
+    scene.shot(app, 'refill-question')
+    app.click(button(app, 'Isi kembali'))
+    app.wait_text('dengan sidik yang sama', 60)
+    scene.shot(app, 'refilled')
+    app.click(app.find('push button', 'Sudah ditangani…'))
+    app.wait_text('Sudah ditangani?')
+    app.click(button(app, 'Sudah ditangani'))
+    drive.wait('the red bar gone', lambda: not app.has('push button', 'Lihat rincian'))
+
+
 def exchanged_page_is_an_alarm(place):
     """To the window of one who looks at the page for the first time: others do it once an hour."""
     honest = place.office.page
@@ -243,6 +277,7 @@ TESTS = [
     custodian_takes_two_supervisors,
     complaint_of_a_supervisor_tests_the_line,
     words_tell_one_journal_from_another,
+    lost_server_is_filled_again,
     exchanged_page_is_an_alarm,
 ]
 

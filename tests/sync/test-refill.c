@@ -177,6 +177,7 @@ test_lost_server (Fixture       *fixture,
                   gconstpointer  data)
 {
   g_autoptr(KbSecret) code = NULL;
+  g_autofree char *alarm = NULL;
   g_autoptr(GError) error = NULL;
   KbChain before[KB_TEST_STREAMS], after;
   guint64 n;
@@ -192,8 +193,12 @@ test_lost_server (Fixture       *fixture,
 
   /* It waits for the journal, and takes nothing else; what is here stays. */
   g_assert_false (kb_sync_pull (fixture->desks[OFFICER]->sync, NULL, NULL, &error));
+  g_assert_error (error, KB_SYNC_ERROR, KB_SYNC_ERROR_RESTORING);
   g_assert_cmpuint (sync_desk_head (fixture->desks[OFFICER], KB_STREAM_OFFICE), ==, N_OFFICE);
   g_clear_error (&error);
+  alarm = sync_desk_alarm (fixture->desks[OFFICER]);
+  g_assert_cmpstr (alarm, ==, "restoring");
+  sync_desk_look (fixture->desks[OFFICER]);
 
   code = first_code (fixture->intake);
   n = republish (fixture->desks[OFFICER], code, FALSE);
