@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # seal cannot open by that; the error codes come with either of the two.
 SEALING = ('seal/sealing', 'seal/error')
 OPENING = ('seal/opening', 'seal/error')
-PROGRAM = ('casework', 'store', 'sync', 'office', 'keyring', 'journal', 'envelope', *SEALING,
+PROGRAM = ('paper', 'casework', 'store', 'sync', 'office', 'keyring', 'journal', 'envelope', *SEALING,
            'seal/sign', 'base')
 MAY_INCLUDE = {
     'base': (),
@@ -22,6 +22,7 @@ MAY_INCLUDE = {
     'journal': ('seal/sign', 'base'),
     'envelope': ('journal', *SEALING, 'seal/sign', 'base'),
     'casework': ('journal', 'seal/sign', 'base'),
+    'paper': ('casework', 'journal', 'seal/sign', 'base'),
     'keyring': ('base',),
     'store': ('journal', 'seal/sign', 'base'),
     'sync': ('store', 'keyring', 'journal', 'casework', 'envelope', *OPENING, 'seal/sign', 'base'),

@@ -48,6 +48,15 @@
 #define KB_LIMIT_DEVICES           200u       /* ever enrolled in one office */
 #define KB_LIMIT_GRANT_DEVICES     58u        /* that one grant names: as many as its body holds */
 
+#define KB_LIMIT_SHEET_CHARS       20000u     /* a review sheet's texts together */
+#define KB_LIMIT_SHEET_LONG_CHARS  8000u      /* conclusion, recommendation, attachments together */
+#define KB_LIMIT_MESSAGE_CHARS     4000u      /* between reporter and office */
+#define KB_LIMIT_MAILBOX           200u       /* messages in one answer to a mailbox, the newest */
+#define KB_LIMIT_REPORTER_MESSAGES 200u       /* that one reporter may ever send */
+#define KB_LIMIT_MILESTONES        200u       /* of a case, by which clocks run */
+#define KB_LIMIT_DRAFT             65536u     /* bytes of one draft */
+#define KB_LIMIT_SAVED_VIEWS       32u
+
 /* Times that the endpoint grants, in seconds. */
 #define KB_LIMIT_REQUEST_SECONDS   30u        /* a request must have arrived whole */
 #define KB_LIMIT_IDLE_SECONDS      20u        /* silence on a connection */

@@ -47,7 +47,7 @@ kb_case_properties_install (GObjectClass *klass,
   ret_specs[KB_CASE_PROPERTY_RECEIVED] =
     g_param_spec_int64 ("received", NULL, NULL, 0, G_MAXINT64, 0, FLAGS);
   ret_specs[KB_CASE_PROPERTY_UNREAD] = flag_spec ("unread");
-  ret_specs[KB_CASE_PROPERTY_STATUS] = int_spec ("status");
+  ret_specs[KB_CASE_PROPERTY_STATUS] = text_spec ("status");
   ret_specs[KB_CASE_PROPERTY_QUARANTINE] = int_spec ("quarantine");
   ret_specs[KB_CASE_PROPERTY_N_QUARANTINED] = uint_spec ("n-quarantined");
   ret_specs[KB_CASE_PROPERTY_STREAM] = uint_spec ("stream");
@@ -149,7 +149,7 @@ get_of_state (guint              property,
       g_value_set_int64 (value, (gint64) MIN (state->received_hour, G_MAXINT32) * 3600);
       break;
     case KB_CASE_PROPERTY_STATUS:
-      g_value_set_int (value, state->status);
+      g_value_set_string (value, state->status != NULL ? state->status->code : "");
       break;
     case KB_CASE_PROPERTY_QUARANTINE:
       g_value_set_int (value, state->quarantine);

@@ -35,7 +35,6 @@ kb_case_state_new (void)
 {
   KbCaseState *self = g_new0 (KbCaseState, 1);
 
-  self->status = KB_CASE_RECEIVED;
   self->category = g_strdup ("");
   self->group = g_strdup ("");
   self->subject = g_strdup ("");
@@ -128,7 +127,7 @@ kb_case_state_save (const KbCaseState *self)
   kb_write_u32 (out, self->number);
   kb_write_u64 (out, self->received_hour);
   kb_write_u64 (out, self->changed_hour);
-  kb_write_u8 (out, self->status);
+  kb_write_u8 (out, 1);
   kb_write_u8 (out, self->quarantine);
   kb_write_u32 (out, self->n_quarantined);
   kb_write_u8 (out, (self->has_contact ? FLAG_CONTACT : 0) | (self->has_civil ? FLAG_CIVIL : 0)
@@ -179,7 +178,7 @@ read_numbers (KbReader    *reader,
   self->number = kb_reader_u32 (reader);
   self->received_hour = kb_reader_u64 (reader);
   self->changed_hour = kb_reader_u64 (reader);
-  self->status = kb_reader_u8 (reader);
+  kb_reader_u8 (reader);
   self->quarantine = kb_reader_u8 (reader);
   self->n_quarantined = kb_reader_u32 (reader);
   flags = kb_reader_u8 (reader);
@@ -193,8 +192,7 @@ read_numbers (KbReader    *reader,
   self->sealed = (flags & FLAG_SEALED) != 0;
   self->old_key = (flags & FLAG_OLD_KEY) != 0;
   self->widened = (flags & FLAG_WIDENED) != 0;
-  if ((flags & ~(version == 1 ? FLAGS_VERSION_1 : FLAGS_KNOWN)) != 0
-      || self->status != KB_CASE_RECEIVED)
+  if ((flags & ~(version == 1 ? FLAGS_VERSION_1 : FLAGS_KNOWN)) != 0)
     reader->failed = TRUE;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kb-case-fields.h"
+#include "kb-workflow.h"
 #include "kb-entry.h"
 
 G_BEGIN_DECLS
@@ -25,8 +26,35 @@ GQuark kb_case_error_quark (void);
 
 typedef enum
 {
-  KB_CASE_RECEIVED = 1,          /* Diterima; the other statuses come with casework */
-} KbCaseStatus;
+  KB_CHANNEL_PAGE,
+  KB_CHANNEL_LETTER,
+  KB_CHANNEL_WALK_IN,
+  KB_CHANNEL_PHONE,
+  KB_CHANNEL_EMAIL,
+  KB_CHANNEL_OTHER,
+} KbCaseChannel;
+
+typedef enum
+{
+  KB_MILESTONE_MOVE = 1,         /* into @status */
+  KB_MILESTONE_WAIT,             /* for the reporter, by the field `waits` */
+  KB_MILESTONE_RESUME,           /* the reporter answered, or the field was emptied */
+  KB_MILESTONE_ANSWER,           /* the office wrote to the reporter */
+  KB_MILESTONE_REPORTER,         /* the reporter wrote */
+} KbMilestoneKind;
+
+/**
+ * KbMilestone:
+ *
+ * What clocks run by. The state keeps the first answer, every move and wait, at most
+ * KB_LIMIT_MILESTONES; what goes beyond is left out, on every desktop alike.
+ */
+typedef struct
+{
+  KbMilestoneKind  kind;
+  const KbStatus  *status;       /* of a move */
+  guint64          hour;
+} KbMilestone;
 
 /* Why an entry is set aside. 0: it is not. */
 typedef enum
@@ -96,7 +124,19 @@ typedef struct
   guint32       number;          /* agenda number within the year */
   guint64       received_hour;   /* server hour */
   guint64       changed_hour;
-  KbCaseStatus  status;
+  const KbStatus *status;        /* in force */
+  guint64       status_hour;     /* since when */
+  GArray       *milestones;      /* of KbMilestone, in order; NULL: none */
+  KbCaseChannel channel;
+  gboolean      waits;           /* for the reporter, by status or field */
+  gboolean      objection;       /* the reporter objected and nobody has moved the case since */
+  gboolean      has_mailbox;     /* there is a way back to the reporter */
+  guint         n_from_reporter; /* messages */
+  guint         n_from_office;
+  guint64       last_reporter_hour; /* of the reporter's last message, 0: none */
+  guint64       counter;         /* the highest of the office's answers */
+  guint64       card_hour;       /* of the newest status card, 0: none */
+  guint64       card_digest;     /* of what that card says, to know whether it is still true */
   KbQuarantine  quarantine;      /* of the complaint itself */
   guint         n_quarantined;   /* entries of this case set aside */
   gboolean      has_contact;

@@ -15,12 +15,13 @@ G_BEGIN_DECLS
  *
  * Properties: "id" (uint, local), "loaded" (boolean), "number" (string),
  * "category" (string, code), "group" (string, code), "subject", "unit", "alias" (strings),
- * "received" (int64, seconds), "unread" (boolean), "status" (int), "quarantine" (int),
+ * "received" (int64, seconds), "unread" (boolean), "status" (string, code), "quarantine" (int),
  * "n-quarantined" (uint), "stream" (uint), "has-identity" (boolean), "n-openings" (uint),
  * "sealed" (boolean), "old-key" (boolean), "widened" (boolean), "excluded" (int64, seconds, 0:
  * not), "assignee" (string, hex key or ""), "assignee-name" (string or NULL), "important"
  * (boolean), "tags" (string, joined by commas), "n-conflicts" (uint), "n-pending" (uint: what waits
- * to be sent).
+ * to be sent), "status-since" (int64, seconds), "waits", "objection", "has-mailbox" (booleans),
+ * "channel" (int, #KbCaseChannel), "n-from-reporter", "n-from-office" (uint).
  */
 #define KB_TYPE_CASE_ROW (kb_case_row_get_type ())
 G_DECLARE_FINAL_TYPE (KbCaseRow, kb_case_row, KB, CASE_ROW, GObject)
@@ -40,7 +41,8 @@ guint32            kb_case_row_get_id    (KbCaseRow          *self);
  * "detail" (string, JSON members as text by kind: for identity-use reason, letter, fields),
  * "purpose" (string), "letter" (string), "reason" (string), "fields" (strv), "minutes" (uint),
  * "quarantine" (int), "seq" (uint64), "signature-ok" (boolean), "pending" (boolean: not in the
- * journal yet).
+ * journal yet), of messages "message-kind" (string: "message", "objection", "card"), "text"
+ * (string, harmless to show), "asks" (boolean).
  */
 #define KB_TYPE_TIMELINE_ITEM (kb_timeline_item_get_type ())
 G_DECLARE_FINAL_TYPE (KbTimelineItem, kb_timeline_item, KB, TIMELINE_ITEM, GObject)

@@ -167,6 +167,13 @@ const char          *kb_device_role_to_string   (KbDeviceRole         role);
 gboolean             kb_device_role_from_string (const char          *name,
                                                  KbDeviceRole        *ret_role);
 
+/* Of a settings entry: section → value, JSON text; only the newest of each. (transfer full) */
+GHashTable          *kb_roster_dup_settings     (const KbRoster      *self);
+/* Body of a settings entry; @value: JSON text of an object. KB_ROSTER_ERROR_MALFORMED. */
+GBytes              *kb_roster_settings_body    (const char          *section,
+                                                 const char          *value,
+                                                 GError             **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbRoster, kb_roster_free)
 
 G_END_DECLS

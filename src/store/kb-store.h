@@ -211,6 +211,33 @@ gboolean    kb_store_outbox_remove  (KbStore             *self,
                                      gint64               id,
                                      GError             **error);
 
+/**
+ * KbDraft:
+ * @stream: 0: of no case (a complaint on paper)
+ * @kind: [a-z-], "note", "message", "sheet", "paper"
+ * @text: JSON or plain text of the one who keeps it, at most KB_LIMIT_DRAFT bytes
+ *
+ * What was typed and not sent: sealed like every row. One of a kind for each case; it stays over
+ * rebuilds of the file.
+ */
+typedef struct
+{
+  guint8   stream;
+  guint8   case_id[KB_CASE_ID_SIZE];
+  char    *kind;
+  char    *text;
+  gint64   changed;              /* seconds since 1970 */
+} KbDraft;
+
+void        kb_draft_free           (KbDraft             *self);
+/* Durable when it returns. @text empty: the draft goes. */
+gboolean    kb_store_set_draft      (KbStore             *self,
+                                     const KbDraft       *draft,
+                                     GError             **error);
+/* Of KbDraft, all of them. */
+GPtrArray  *kb_store_list_drafts    (KbStore             *self,
+                                     GError             **error);
+
 /* Case ids of a view, newest first (guint32). */
 GArray     *kb_store_list_cases     (KbStore             *self,
                                      guint32              view,

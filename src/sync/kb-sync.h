@@ -190,6 +190,47 @@ GBytes         *kb_sync_fetch_identity (KbSync              *self,
                                         GCancellable        *cancellable,
                                         GError             **error);
 
+/**
+ * kb_sync_tell:
+ * @content: of docs/protocol.md "Answers", without counter: {"kind": "message", "text": …}; taken
+ *
+ * To the case's reporter: sealed, proved, signed and put in the outbox. KB_SYNC_ERROR_NO_MAILBOX
+ * where there is no way back. Needs no network.
+ */
+gboolean        kb_sync_tell          (KbSync               *self,
+                                       KbStream              stream,
+                                       const guint8          case_id[KB_CASE_ID_SIZE],
+                                       JsonObject           *content,
+                                       GError              **error);
+/* Status cards that are due, into the outbox: of this case at once, or (NULL) of all cases as
+ * docs/protocol.md says; a pull that reached the end does the latter. */
+gboolean        kb_sync_write_cards   (KbSync               *self,
+                                       KbStream              stream,
+                                       const guint8         *case_id,       /* nullable */
+                                       gint64                now,
+                                       guint                *ret_n_cards,
+                                       GError              **error);
+/**
+ * kb_sync_seal_filed:
+ * @complaint: what was told on paper or by mouth; wiped by the caller at once
+ * @channel: "letter", "walk-in", "phone", "email", "other"
+ * @ret_words: the reporter's receipt, to be handed over
+ *
+ * A complaint typed by this officer, sealed: from here on nobody here can read its identity.
+ */
+KbEntry        *kb_sync_seal_filed    (KbSync               *self,
+                                       const KbComplaint    *complaint,
+                                       const char           *channel,
+                                       KbSecret            **ret_words,
+                                       GError              **error);
+/* Sends it as the page does and pulls until it is seen; the same entry may be sent again. */
+gboolean        kb_sync_file          (KbSync               *self,
+                                       KbEntry              *entry,
+                                       GCancellable         *cancellable,
+                                       GError              **error);
+/* What the office chose: section → value, JSON text. */
+GHashTable     *kb_sync_dup_settings  (KbSync               *self);
+
 typedef struct
 {
   guint8        device[KB_SIGN_PUBLIC_SIZE];

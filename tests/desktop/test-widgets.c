@@ -28,7 +28,6 @@ make_row (guint32     id,
   state->stream = KB_STREAM_OFFICE;
   state->year = 2026;
   state->number = id;
-  state->status = KB_CASE_RECEIVED;
   state->category = g_strdup (category);
   state->group = g_strdup ("");
   state->subject = g_strdup ("Sebuah cerita");

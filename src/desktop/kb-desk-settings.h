@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kb-desk.h"
+
+G_BEGIN_DECLS
+
+/* The office's settings, of the roster; "settings-changed" is KbDesk's signal. JSON text, NULL: the
+ * preset stands. Borrowed until the next change. */
+const char *kb_desk_get_setting       (KbDesk               *self,
+                                       const char           *section);
+/* Supervisors only. @value is taken. Ends with kb_desk_run_finish(). */
+void        kb_desk_set_setting       (KbDesk               *self,
+                                       const char           *section,
+                                       JsonObject           *value,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+
+G_END_DECLS
