@@ -8,7 +8,7 @@
 
 #include "kb-custody.h"
 #include "kb-limits.h"
-#include "kb-words.h"
+#include "kb-strength.h"
 
 /* What the pages show and what is read from them. */
 

@@ -9,7 +9,7 @@
 #include "kb-custody.h"
 #include "kb-limits.h"
 #include "kb-problem.h"
-#include "kb-words.h"
+#include "kb-strength.h"
 
 /* Makes the custodian's key: says what key it is, where it is kept and what a
  * loss means, takes the passphrase twice and ends with the recipient, which

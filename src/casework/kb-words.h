@@ -15,9 +15,11 @@ char       *kb_words_value      (const char    *field,
 const char *kb_words_work_field (const char   *field);
 char       *kb_words_work       (const char    *author,
                                  const KbWorkOp *op);
-const char *kb_words_strength   (guint          strength,
-                                 gboolean       empty);
 char       *kb_words_kind_of    (const char    *category,
                                  const char    *group);
+void        kb_words_item       (KbTimelineItem *item,
+                                 char          **ret_what,
+                                 char          **ret_who,
+                                 char          **ret_why);
 
 G_END_DECLS
