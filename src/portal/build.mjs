@@ -84,7 +84,7 @@ async function minifyCss(name) {
 
 const css = await minifyCss('style.css');
 const noscriptCss = await minifyCss('noscript.css');
-const guide = JSON.parse(read('guide.json'));
+const guide = JSON.parse(read('../../data/guide.json'));
 const tables = { id: JSON.parse(read('text/id.json')), en: JSON.parse(read('text/en.json')) };
 
 function sameKeys(a, b) {
