@@ -8,6 +8,7 @@ check-complete  no message of a fresh template lacks its translation
 check-format    msgfmt accepts every language, formats included
 The checks print TAP and change nothing. A template is made anew each time and never kept.
 """
+import json
 import pathlib
 import re
 import subprocess
@@ -23,6 +24,8 @@ MARKED = {
 }
 # Files of data/ carry no marks; their kind says what is translated in them.
 ALWAYS = ('data/*.desktop.in', 'data/*.metainfo.xml.in', 'data/*.gschema.xml')
+# Tables that the programs bring, and the members in them that are for people.
+TABLES = {'data/workflow.json': ('label',)}
 XGETTEXT = [
     'xgettext', '--from-code=UTF-8', '--add-location=file', '--sort-by-file', '--no-wrap',
     '--package-name=kumbang', '--add-comments=Translators:',
@@ -52,6 +55,7 @@ def listed_files():
 
 def translatable_files():
     found = {str(path.relative_to(ROOT)) for pattern in ALWAYS for path in ROOT.glob(pattern)}
+    found.update(TABLES)
     for folder in ('src', 'ui'):
         for path in (ROOT / folder).rglob('*'):
             marks = MARKED.get(path.suffix)
@@ -60,13 +64,34 @@ def translatable_files():
     return sorted(found)
 
 
+def texts_of(value, members):
+    """Every text under one of MEMBERS in a table."""
+    if isinstance(value, list):
+        return [text for item in value for text in texts_of(item, members)]
+    if not isinstance(value, dict):
+        return []
+    own = [text for name, text in value.items() if name in members and isinstance(text, str)]
+    return own + texts_of(list(value.values()), members)
+
+
+def mark_tables(folder):
+    """Puts a table's texts, as C that xgettext reads, at the table's own path below FOLDER."""
+    for name, members in TABLES.items():
+        texts = texts_of(json.loads((ROOT / name).read_text(encoding='utf-8')), members)
+        marked = pathlib.Path(folder, name)
+        marked.parent.mkdir(parents=True, exist_ok=True)
+        marked.write_text(''.join(f'_({json.dumps(text, ensure_ascii=False)})\n' for text in texts))
+
+
 def make_template(folder, files):
     """Writes a template of FILES into FOLDER. The date is left out, so that two people who
     refresh the same language at the same time do not collide in its header."""
     names = pathlib.Path(folder, 'files')
     names.write_text('\n'.join(files) + '\n')
     template = pathlib.Path(folder, 'kumbang.pot')
-    run(*XGETTEXT, f'--files-from={names}', f'--output={template}')
+    mark_tables(folder)
+    run(*XGETTEXT, f'--directory={folder}', f'--directory={ROOT}', f'--files-from={names}',
+        f'--output={template}')
     lines = template.read_text().splitlines(keepends=True)
     template.write_text(''.join(l for l in lines if not l.startswith('"POT-Creation-Date:')))
     return template

@@ -144,6 +144,7 @@ start_case (KbStreamState     *stream,
   state->year = year_of_hour (input->place->hour);
   state->number = take_number (stream, state->year);
   state->received_hour = input->place->hour;
+  state->status_hour = input->place->hour;
   state->has_contact = kb_entry_has_part (input->entry, KB_ROLE_CONTACT);
   state->has_civil = kb_entry_has_part (input->entry, KB_ROLE_CIVIL);
   state->by_server = header->sealed_by == 1;

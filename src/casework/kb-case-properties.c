@@ -64,6 +64,14 @@ kb_case_properties_install (GObjectClass *klass,
   ret_specs[KB_CASE_PROPERTY_TAGS] = text_spec ("tags");
   ret_specs[KB_CASE_PROPERTY_N_CONFLICTS] = uint_spec ("n-conflicts");
   ret_specs[KB_CASE_PROPERTY_N_PENDING] = uint_spec ("n-pending");
+  ret_specs[KB_CASE_PROPERTY_STATUS_SINCE] =
+    g_param_spec_int64 ("status-since", NULL, NULL, 0, G_MAXINT64, 0, FLAGS);
+  ret_specs[KB_CASE_PROPERTY_WAITS] = flag_spec ("waits");
+  ret_specs[KB_CASE_PROPERTY_OBJECTION] = flag_spec ("objection");
+  ret_specs[KB_CASE_PROPERTY_HAS_MAILBOX] = flag_spec ("has-mailbox");
+  ret_specs[KB_CASE_PROPERTY_CHANNEL] = int_spec ("channel");
+  ret_specs[KB_CASE_PROPERTY_N_FROM_REPORTER] = uint_spec ("n-from-reporter");
+  ret_specs[KB_CASE_PROPERTY_N_FROM_OFFICE] = uint_spec ("n-from-office");
 
   g_object_class_install_properties (klass, KB_N_CASE_PROPERTIES, ret_specs);
 }
@@ -76,6 +84,44 @@ take_tags (const KbCaseState *state,
   g_autofree char *joined = g_strjoinv (", ", tags);
 
   g_value_take_string (value, kb_line_for_display (joined));
+}
+
+static gboolean
+get_of_progress (guint              property,
+                 const KbCaseState *state,
+                 GValue            *value)
+{
+  switch (property)
+    {
+    case KB_CASE_PROPERTY_STATUS:
+      g_value_set_string (value, state->status->code);
+      break;
+    case KB_CASE_PROPERTY_STATUS_SINCE:
+      g_value_set_int64 (value, (gint64) MIN (state->status_hour, G_MAXINT32) * 3600);
+      break;
+    case KB_CASE_PROPERTY_WAITS:
+      g_value_set_boolean (value, state->waits);
+      break;
+    case KB_CASE_PROPERTY_OBJECTION:
+      g_value_set_boolean (value, state->objection);
+      break;
+    case KB_CASE_PROPERTY_HAS_MAILBOX:
+      g_value_set_boolean (value, state->has_mailbox);
+      break;
+    case KB_CASE_PROPERTY_CHANNEL:
+      g_value_set_int (value, state->channel);
+      break;
+    case KB_CASE_PROPERTY_N_FROM_REPORTER:
+      g_value_set_uint (value, state->n_from_reporter);
+      break;
+    case KB_CASE_PROPERTY_N_FROM_OFFICE:
+      g_value_set_uint (value, state->n_from_office);
+      break;
+    default:
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -114,7 +160,7 @@ get_of_work (guint              property,
       g_value_set_uint (value, state->n_pending);
       break;
     default:
-      return FALSE;
+      return get_of_progress (property, state, value);
     }
 
   return TRUE;
@@ -147,9 +193,6 @@ get_of_state (guint              property,
       break;
     case KB_CASE_PROPERTY_RECEIVED:
       g_value_set_int64 (value, (gint64) MIN (state->received_hour, G_MAXINT32) * 3600);
-      break;
-    case KB_CASE_PROPERTY_STATUS:
-      g_value_set_string (value, state->status != NULL ? state->status->code : "");
       break;
     case KB_CASE_PROPERTY_QUARANTINE:
       g_value_set_int (value, state->quarantine);

@@ -35,6 +35,7 @@ kb_case_state_new (void)
 {
   KbCaseState *self = g_new0 (KbCaseState, 1);
 
+  self->status = kb_workflow_get_start ();
   self->category = g_strdup ("");
   self->group = g_strdup ("");
   self->subject = g_strdup ("");

@@ -14,12 +14,14 @@ G_BEGIN_DECLS
  * @KB_CASE_ERROR_STORY: an opened part is not the agreed text
  * @KB_CASE_ERROR_WORK: an opened work part is not the agreed text
  * @KB_CASE_ERROR_STATE: saved bytes are not a state that this program knows
+ * @KB_CASE_ERROR_TABLE: not a table of statuses and moves
  */
 typedef enum
 {
   KB_CASE_ERROR_STORY,
   KB_CASE_ERROR_WORK,
   KB_CASE_ERROR_STATE,
+  KB_CASE_ERROR_TABLE,
 } KbCaseError;
 
 GQuark kb_case_error_quark (void);

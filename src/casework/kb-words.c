@@ -116,6 +116,22 @@ kb_words_field (const char *code)
 }
 
 /**
+ * kb_words_status:
+ * @code: (nullable): code of data/workflow.json
+ *
+ * Returns: the status in words; "" for none
+ */
+const char *
+kb_words_status (const char *code)
+{
+  const KbStatus *status = kb_workflow_find_status (code);
+
+  if (status != NULL)
+    return _(status->label);
+  return code != NULL ? code : "";
+}
+
+/**
  * kb_words_quarantine:
  * @quarantine: why an entry is set aside
  *

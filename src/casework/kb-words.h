@@ -9,6 +9,7 @@ const char *kb_words_category   (const char    *code);
 const char *kb_words_group      (const char    *code);
 const char *kb_words_reported   (const char    *code);
 const char *kb_words_field      (const char    *code);
+const char *kb_words_status     (const char    *code);
 const char *kb_words_quarantine (KbQuarantine   quarantine);
 char       *kb_words_value      (const char    *field,
                                  const char    *shown);

@@ -54,10 +54,11 @@ typedef enum
   KB_MOVE_SHEET,                 /* the review sheet is not saved yet */
 } KbMoveVerdict;
 
-/* The table is data/workflow.json, compiled in; a wrong one ends the program at its start. */
+/* The table is data/workflow.json, compiled in; a wrong one ends the program when it is first asked
+ * for. */
 guint           kb_workflow_get_n_statuses (void);
 const KbStatus *kb_workflow_get_status     (guint          index);
-/* NULL: not in the table. */
+/* NULL: not in the table. Anything may be asked for. */
 const KbStatus *kb_workflow_find_status    (const char    *code);
 const KbStatus *kb_workflow_get_start      (void);
 const KbMove   *kb_workflow_find_move      (const char    *from,
@@ -72,5 +73,8 @@ KbMoveVerdict   kb_workflow_judge          (const char    *from,
                                             KbDeviceRole   role,
                                             gboolean       has_reason,
                                             gboolean       has_sheet);
+/* Is this text such a table? KB_CASE_ERROR_TABLE, or a KbJsonError. */
+gboolean        kb_workflow_check          (const char    *text,
+                                            GError       **error);
 
 G_END_DECLS
