@@ -311,6 +311,7 @@ kb_case_detail_set_row (KbCaseDetail *self,
   gtk_widget_set_visible (self->menu, row != NULL);
   if (row == NULL)
     {
+      kb_note_composer_set_case (self->composer, 0, NULL);
       adw_window_title_set_title (self->title, "");
       adw_window_title_set_subtitle (self->title, "");
       gtk_stack_set_visible_child_name (self->stack, "none");
@@ -395,6 +396,18 @@ kb_case_detail_show_page (KbCaseDetail *self,
   g_return_if_fail (n < G_N_ELEMENTS (page_names));
 
   gtk_stack_set_visible_child_name (self->pages, page_names[n]);
+}
+
+/**
+ * kb_case_detail_set_draft:
+ * @self: the pane, showing a case
+ * @text: (nullable): the internal note that was typed and not sent
+ */
+void
+kb_case_detail_set_draft (KbCaseDetail *self,
+                          const char   *text)
+{
+  kb_note_composer_set_draft (self->composer, text);
 }
 
 void

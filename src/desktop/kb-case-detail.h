@@ -31,6 +31,8 @@ KbAlertBar      *kb_case_detail_get_bar   (KbCaseDetail *self);
 void             kb_case_detail_show_page (KbCaseDetail *self,
                                            guint         n);
 /* The last note could not be kept. */
+void             kb_case_detail_set_draft (KbCaseDetail *self,
+                                           const char   *text);
 void             kb_case_detail_restore_note (KbCaseDetail *self);
 void             kb_case_detail_focus     (KbCaseDetail *self);
 

@@ -19,6 +19,8 @@ typedef struct
   KbTextIndex  *index;
   KbSync       *sync;
   GMutex        ceremony;       /* one at a time writes in the office's name */
+  GMutex        drafts;         /* one at a time writes drafts, in their order */
+  guint         drafts_turn;    /* guarded by it */
 } KbDeskOffice;
 
 KbDeskOffice *kb_desk_office_new   (KbMembership *membership,
@@ -30,7 +32,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbDeskOffice, kb_desk_office_unref)
 /* kb-desk.c holds the properties, kb-desk-start.c opens and closes,
  * kb-desk-cases.c lists, searches and loads, kb-desk-pull.c pulls, kb-desk-write.c writes,
  * kb-desk-identity.c opens identities and makes the custodian's key,
- * kb-desk-office.c runs ceremonies. */
+ * kb-desk-office.c runs ceremonies, kb-desk-drafts.c keeps what is being typed. */
 struct _KbDesk
 {
   GObject parent_instance;
@@ -59,6 +61,10 @@ struct _KbDesk
   gboolean      list_again;
 
   GQueue        writes;          /* of GTask, each behind the one before; the first runs */
+  GHashTable   *drafts;          /* nullable: "case/kind" → KbDeskDraft */
+  guint         drafts_id;       /* until they are put on disk */
+  guint         drafts_turn;
+  gboolean      drafts_lost;     /* some are of cases that are not there yet */
   GCancellable *pulling;
   KbFault      *pull_fault;
   guint         pull_interval;
@@ -119,7 +125,15 @@ void kb_desk_emit_changed    (KbDesk       *self,
 void kb_desk_emit_ended      (KbDesk       *self,
                               guint32       id,
                               const GError *error);
+void kb_desk_emit_draft_changed (KbDesk    *self,
+                                 guint32    id);
 
+GPtrArray *kb_desk_load_drafts  (KbDeskOffice  *office,
+                                 GError       **error);
+void kb_desk_take_drafts     (KbDesk       *self,
+                              GPtrArray    *drafts);
+void kb_desk_find_lost_drafts (KbDesk      *self);
+void kb_desk_stop_drafts     (KbDesk       *self);
 void kb_desk_read_roster     (KbDesk       *self);
 void kb_desk_look_after      (KbDesk       *self);
 void kb_desk_follow_sync     (KbDesk       *self);

@@ -159,6 +159,7 @@ pulled_cb (GObject      *source,
       kb_desk_schedule_pull (self);
       if (pulled)
         kb_desk_look_after (self);
+      kb_desk_find_lost_drafts (self);
       if (summary.n_new_cases > 0)
         kb_desk_emit_arrived (self, summary.n_new_cases);
     }

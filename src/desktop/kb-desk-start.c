@@ -45,6 +45,7 @@ kb_desk_office_clear (KbDeskOffice *self)
   g_clear_object (&self->index);
   g_clear_object (&self->store);
   g_mutex_clear (&self->ceremony);
+  g_mutex_clear (&self->drafts);
 }
 
 KbDeskOffice *
@@ -55,6 +56,7 @@ kb_desk_office_new (KbMembership *membership,
   g_autofree char *path = kb_membership_store_path (membership);
 
   g_mutex_init (&self->ceremony);
+  g_mutex_init (&self->drafts);
   self->membership = membership;
   self->store = kb_store_new (path, key);
   self->index = kb_text_index_new ();
@@ -121,10 +123,13 @@ open_thread (GTask        *task,
              GCancellable *cancellable)
 {
   KbDeskOffice *office = data;
+  GPtrArray *drafts = NULL;
   GError *error = NULL;
 
   if (kb_store_open (office->store, &error) && kb_sync_load (office->sync, &error))
-    g_task_return_boolean (task, TRUE);
+    drafts = kb_desk_load_drafts (office, &error);
+  if (drafts != NULL)
+    g_task_return_pointer (task, drafts, (GDestroyNotify) g_ptr_array_unref);
   else
     g_task_return_error (task, error);
 }
@@ -161,13 +166,15 @@ opened_cb (GObject      *source,
   KbDesk *self = KB_DESK (source);
   KbDeskOffice *office = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) drafts = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (drafts == NULL)
     {
       fail (self, error);
       return;
     }
   self->office = g_atomic_rc_box_acquire (office);
+  kb_desk_take_drafts (self, drafts);
   kb_desk_follow_sync (self);
   kb_desk_read_roster (self);
   kb_desk_set_stage (self, KB_DESK_STAGE_READY, NULL);
@@ -327,6 +334,7 @@ kb_desk_stop (KbDesk *self)
   g_clear_object (&self->cancellable);
   kb_desk_cancel_pull (self);
   g_clear_object (&self->pulling);
+  kb_desk_stop_drafts (self);
   if (self->office != NULL)
     g_signal_handlers_disconnect_by_data (self->office->sync, self);
   g_clear_pointer (&self->office, kb_desk_office_unref);

@@ -16,6 +16,7 @@ enum
   SIGNAL_ARRIVED,
   SIGNAL_CASE_CHANGED,
   SIGNAL_OPENING_ENDED,
+  SIGNAL_DRAFT_CHANGED,
   N_SIGNALS,
 };
 
@@ -245,6 +246,9 @@ kb_desk_class_init (KbDeskClass *klass)
   signals[SIGNAL_OPENING_ENDED] = g_signal_new ("opening-ended", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                                 NULL, NULL,
                                                 G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_ERROR);
+  signals[SIGNAL_DRAFT_CHANGED] = g_signal_new ("draft-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                NULL, NULL,
+                                                G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
@@ -362,4 +366,11 @@ kb_desk_emit_ended (KbDesk       *self,
                     const GError *error)
 {
   g_signal_emit (self, signals[SIGNAL_OPENING_ENDED], 0, id, error);
+}
+
+void
+kb_desk_emit_draft_changed (KbDesk  *self,
+                            guint32  id)
+{
+  g_signal_emit (self, signals[SIGNAL_DRAFT_CHANGED], 0, id);
 }

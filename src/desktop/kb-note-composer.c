@@ -12,7 +12,6 @@ struct _KbNoteComposer
 {
   GtkWidget parent_instance;
 
-  GHashTable    *drafts;         /* case id → text */
   guint32        id;
   guint32        sent_id;
   char          *sent;           /* until the next note, in case it could not be kept */
@@ -54,6 +53,36 @@ update (KbNoteComposer *self)
 }
 
 static void
+keep_draft (KbNoteComposer *self,
+            guint32         id,
+            const char     *text)
+{
+  if (id != 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.draft", "(uss)", id, "note", text);
+}
+
+static void
+changed_cb (KbNoteComposer *self)
+{
+  g_autofree char *text = NULL;
+
+  update (self);
+  g_object_get (self->buffer, "text", &text, NULL);
+  keep_draft (self, self->id, text);
+}
+
+/* Not typed by the person, so that it is no draft. */
+static void
+show_text (KbNoteComposer *self,
+           const char     *text)
+{
+  g_signal_handlers_block_by_func (self->buffer, changed_cb, self);
+  gtk_text_buffer_set_text (self->buffer, text, -1);
+  g_signal_handlers_unblock_by_func (self->buffer, changed_cb, self);
+  update (self);
+}
+
+static void
 add_action (GtkWidget  *widget,
             const char *name,
             GVariant   *parameter)
@@ -78,22 +107,11 @@ leave_cb (GtkWidget *widget,
 }
 
 static void
-keep_draft (KbNoteComposer *self)
-{
-  char *text = dup_text (self);
-
-  if (self->id != 0)
-    g_hash_table_insert (self->drafts, GUINT_TO_POINTER (self->id), g_steal_pointer (&text));
-  g_free (text);
-}
-
-static void
 kb_note_composer_dispose (GObject *object)
 {
   KbNoteComposer *self = KB_NOTE_COMPOSER (object);
 
   g_clear_pointer (&self->content, gtk_widget_unparent);
-  g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_pointer (&self->sent, g_free);
   G_OBJECT_CLASS (kb_note_composer_parent_class)->dispose (object);
 }
@@ -110,7 +128,7 @@ kb_note_composer_class_init (KbNoteComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KbNoteComposer, counter);
   gtk_widget_class_bind_template_child (widget_class, KbNoteComposer, view);
   gtk_widget_class_bind_template_child (widget_class, KbNoteComposer, buffer);
-  gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_install_action (widget_class, "note.add", NULL, add_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, leave_cb, NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -120,7 +138,6 @@ static void
 kb_note_composer_init (KbNoteComposer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->drafts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   update (self);
 }
 
@@ -135,6 +152,8 @@ kb_note_composer_new (void)
  * @self: the composer
  * @id: the case; the same again leaves the text alone; 0 for none
  * @readers: (nullable): who will read the note
+ *
+ * Another case begins without text; see kb_note_composer_set_draft().
  */
 void
 kb_note_composer_set_case (KbNoteComposer *self,
@@ -142,7 +161,6 @@ kb_note_composer_set_case (KbNoteComposer *self,
                            const char     *readers)
 {
   g_autofree char *sentence = NULL;
-  const char *draft;
 
   g_return_if_fail (KB_IS_NOTE_COMPOSER (self));
 
@@ -154,10 +172,26 @@ kb_note_composer_set_case (KbNoteComposer *self,
     }
   if (id == self->id)
     return;
-  keep_draft (self);
   self->id = id;
-  draft = g_hash_table_lookup (self->drafts, GUINT_TO_POINTER (id));
-  gtk_text_buffer_set_text (self->buffer, draft != NULL ? draft : "", -1);
+  show_text (self, "");
+}
+
+/**
+ * kb_note_composer_set_draft:
+ * @self: the composer, showing a case
+ * @text: (nullable): what was typed in it and not sent
+ */
+void
+kb_note_composer_set_draft (KbNoteComposer *self,
+                            const char     *text)
+{
+  g_autofree char *shown = NULL;
+
+  g_return_if_fail (KB_IS_NOTE_COMPOSER (self));
+
+  g_object_get (self->buffer, "text", &shown, NULL);
+  if (g_strcmp0 (shown, text != NULL ? text : "") != 0)
+    show_text (self, text != NULL ? text : "");
 }
 
 void
@@ -170,6 +204,6 @@ kb_note_composer_restore (KbNoteComposer *self)
   if (self->sent_id == self->id)
     gtk_text_buffer_set_text (self->buffer, self->sent, -1);
   else
-    g_hash_table_insert (self->drafts, GUINT_TO_POINTER (self->sent_id), g_strdup (self->sent));
+    keep_draft (self, self->sent_id, self->sent);
   g_clear_pointer (&self->sent, g_free);
 }

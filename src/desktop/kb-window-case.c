@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "kb-desk-talk.h"
+
 /* What is selected: loads the case, marks it as read, keeps its identity panel
  * true. */
 
@@ -110,6 +112,14 @@ load_failed (KbWindow     *self,
 }
 
 static void
+show_draft_cb (KbWindow *self,
+               guint     id)
+{
+  if (id == get_shown_id (self))
+    kb_case_detail_set_draft (self->detail, kb_desk_get_draft (self->desk, id, "note"));
+}
+
+static void
 loaded_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      data)
@@ -133,6 +143,7 @@ loaded_cb (GObject      *source,
   self->n_people = people != NULL ? people->len : 0;
   g_object_get (self->desk, "person", &person, NULL);
   kb_case_detail_set_case (self->detail, kase, people, person);
+  show_draft_cb (self, kb_case_get_id (kase));
   kb_window_update_case_actions (self);
   kb_window_update_panel (self);
   g_object_get (kase, "unread", &unread, NULL);
@@ -267,6 +278,8 @@ kb_window_connect_case (KbWindow *self)
   g_signal_connect_object (self->list, "notify::selected", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "case-changed", G_CALLBACK (case_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->desk, "draft-changed", G_CALLBACK (show_draft_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "notify::opening", G_CALLBACK (opening_changed_cb), self,
                            G_CONNECT_SWAPPED);

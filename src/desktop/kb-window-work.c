@@ -4,6 +4,7 @@
 #include "kb-window-private.h"
 
 #include "kb-conflict-dialog.h"
+#include "kb-desk-talk.h"
 #include "kb-readers-dialog.h"
 
 /* What a person changes in the case that is shown. */
@@ -58,6 +59,18 @@ compare_action (GtkWidget  *widget,
 
   if (kase != NULL && g_list_model_get_n_items (kb_case_get_conflicts (kase)) > 0)
     gtk_window_present (GTK_WINDOW (kb_conflict_dialog_new (kase, GTK_WINDOW (self))));
+}
+
+static void
+draft_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  const char *kind, *text;
+  guint32 id;
+
+  g_variant_get (parameter, "(u&s&s)", &id, &kind, &text);
+  kb_desk_set_draft (KB_WINDOW (widget)->desk, id, kind, text);
 }
 
 typedef GtkWidget *(*NewDialog) (KbDesk    *desk,
@@ -122,6 +135,7 @@ void
 kb_window_install_work (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "win.work", "(sss)", work_action);
+  gtk_widget_class_install_action (klass, "win.draft", "(uss)", draft_action);
   gtk_widget_class_install_action (klass, "win.compare", NULL, compare_action);
   gtk_widget_class_install_action (klass, "win.exclude", NULL, exclude_action);
   gtk_widget_class_install_action (klass, "win.widen", NULL, widen_action);

@@ -18,6 +18,7 @@ typedef enum
   KB_COLUMN_ENTRY_CONTENT = 6,
   KB_COLUMN_CASE_SNAPSHOT = 7,
   KB_COLUMN_OUTBOX_CONTENT = 8,
+  KB_COLUMN_DRAFT_CONTENT = 9,
 } KbColumn;
 
 #define KB_ROW_SEAL_OVERHEAD (24 + 16)   /* nonce, tag */

@@ -489,6 +489,39 @@ kb_store_db_rollback (KbStoreDb *self)
 }
 
 /*< private >
+ * kb_store_db_end:
+ */
+gboolean
+kb_store_db_end (KbStoreDb  *self,
+                 gboolean    written,
+                 GError    **error)
+{
+  if (written && kb_store_db_commit (self, error))
+    return TRUE;
+  kb_store_db_rollback (self);
+
+  return FALSE;
+}
+
+/*< private >
+ * kb_store_db_tag_row:
+ */
+gint64
+kb_store_db_tag_row (KbStoreDb     *self,
+                     char           purpose,
+                     gconstpointer  data,
+                     gsize          size)
+{
+  guint8 tag[KB_ROW_TAG_SIZE];
+  guint64 row;
+
+  kb_row_seal_tag (self->seal, purpose, data, size, tag);
+  memcpy (&row, tag, sizeof row);
+
+  return GUINT64_FROM_BE (row) >> 1;
+}
+
+/*< private >
  * kb_store_db_checkpoint:
  * @min_pages: from which size of the log on
  */

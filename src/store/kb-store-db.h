@@ -37,6 +37,9 @@ typedef enum
   KB_STATEMENT_OUTBOX_LIST,
   KB_STATEMENT_OUTBOX_REMOVE,
   KB_STATEMENT_OUTBOX_SENT,
+  KB_STATEMENT_DRAFT_SET,
+  KB_STATEMENT_DRAFT_REMOVE,
+  KB_STATEMENT_DRAFT_LIST,
   KB_N_STATEMENTS,
 } KbStatement;
 
@@ -64,6 +67,15 @@ gboolean      kb_store_db_begin      (KbStoreDb      *self,
 gboolean      kb_store_db_commit     (KbStoreDb      *self,
                                       GError        **error);
 void          kb_store_db_rollback   (KbStoreDb      *self);
+/* Commits where @written, else rolls back; returns whether it is on disk. */
+gboolean      kb_store_db_end        (KbStoreDb      *self,
+                                      gboolean        written,
+                                      GError        **error);
+/* A row id that says nothing about @data: the first 8 bytes of its tag. */
+gint64        kb_store_db_tag_row    (KbStoreDb      *self,
+                                      char            purpose,
+                                      gconstpointer   data,
+                                      gsize           size);
 /* Moves the log into the file when it has grown; errors are left for the next time. */
 void          kb_store_db_checkpoint (KbStoreDb      *self,
                                       int             min_pages);

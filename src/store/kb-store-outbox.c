@@ -155,17 +155,12 @@ write_row (KbStoreDb           *db,
   return kb_store_db_finish (db, statement, sqlite3_step (statement), error);
 }
 
-/* Commits where @written, else as if nothing had been begun. */
 static gpointer
 end (KbStoreDb  *db,
      gboolean    written,
      GError    **error)
 {
-  if (written && kb_store_db_commit (db, error))
-    return &done;
-  kb_store_db_rollback (db);
-
-  return NULL;
+  return kb_store_db_end (db, written, error) ? &done : NULL;
 }
 
 static gboolean

@@ -466,27 +466,16 @@ kb_store_db_set_unread (KbStoreDb  *self,
                         gboolean    unread,
                         GError    **error)
 {
-  if (!kb_store_db_begin (self, error))
-    return FALSE;
-  if (write_unread (self, id, unread, error) && kb_store_db_commit (self, error))
-    return TRUE;
-  kb_store_db_rollback (self);
-
-  return FALSE;
+  return kb_store_db_begin (self, error)
+         && kb_store_db_end (self, write_unread (self, id, unread, error), error);
 }
 
 /* The name itself is not written: its tag is the row id. */
-static guint64
+static gint64
 meta_row (KbStoreDb  *self,
           const char *name)
 {
-  guint8 tag[KB_ROW_TAG_SIZE];
-  guint64 row;
-
-  kb_row_seal_tag (self->seal, 'm', name, strlen (name), tag);
-  memcpy (&row, tag, sizeof row);
-
-  return GUINT64_FROM_BE (row) >> 1;
+  return kb_store_db_tag_row (self, 'm', name, strlen (name));
 }
 
 /*< private >
@@ -541,10 +530,7 @@ kb_store_db_set_meta (KbStoreDb   *self,
     return FALSE;
   sqlite3_bind_int64 (statement, 1, row);
   kb_store_db_bind_sealed (self, statement, 2, 0, KB_COLUMN_META_VALUE, row, data, size);
-  if (kb_store_db_finish (self, statement, sqlite3_step (statement), error)
-      && kb_store_db_commit (self, error))
-    return TRUE;
-  kb_store_db_rollback (self);
 
-  return FALSE;
+  return kb_store_db_end (self, kb_store_db_finish (self, statement, sqlite3_step (statement),
+                                                    error), error);
 }

@@ -57,6 +57,11 @@ static const char * const steps[] = {
   "  content BLOB NOT NULL"               /* drawn in kb-store-outbox.c */
   ") STRICT;"
   "CREATE UNIQUE INDEX outbox_entry ON outbox (entry_tag);",
+  /* 3: what was typed and not sent */
+  "CREATE TABLE drafts ("
+  "  id INTEGER PRIMARY KEY,"             /* first 8 bytes of the tag of stream, case and kind */
+  "  content BLOB NOT NULL"               /* drawn in kb-store-drafts.c */
+  ") STRICT;",
 };
 
 const char * const kb_store_statements[KB_N_STATEMENTS] = {
@@ -92,6 +97,9 @@ const char * const kb_store_statements[KB_N_STATEMENTS] = {
   [KB_STATEMENT_OUTBOX_LIST] = "SELECT id, content FROM outbox ORDER BY id",
   [KB_STATEMENT_OUTBOX_REMOVE] = "DELETE FROM outbox WHERE id = ?1",
   [KB_STATEMENT_OUTBOX_SENT] = "DELETE FROM outbox WHERE entry_tag = ?1",
+  [KB_STATEMENT_DRAFT_SET] = "INSERT OR REPLACE INTO drafts (id, content) VALUES (?1, ?2)",
+  [KB_STATEMENT_DRAFT_REMOVE] = "DELETE FROM drafts WHERE id = ?1",
+  [KB_STATEMENT_DRAFT_LIST] = "SELECT id, content FROM drafts",
 };
 
 /*< private >

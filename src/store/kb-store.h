@@ -230,6 +230,7 @@ typedef struct
 } KbDraft;
 
 void        kb_draft_free           (KbDraft             *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbDraft, kb_draft_free)
 /* Durable when it returns. @text empty: the draft goes. */
 gboolean    kb_store_set_draft      (KbStore             *self,
                                      const KbDraft       *draft,

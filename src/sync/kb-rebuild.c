@@ -8,14 +8,30 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 
-/* What waits in the file is in no journal. A file that can't be opened holds
- * nothing that could be saved; one that is in use is not touched. */
+/* What is in no journal. */
+typedef struct
+{
+  GPtrArray *outbox;            /* nullable */
+  GPtrArray *drafts;            /* nullable */
+} Kept;
+
+static void
+kept_clear (Kept *self)
+{
+  g_clear_pointer (&self->outbox, g_ptr_array_unref);
+  g_clear_pointer (&self->drafts, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Kept, kept_clear)
+
+/* A file that can't be opened holds nothing that could be saved; one that is in
+ * use is not touched. */
 static gboolean
-read_outbox (KbMembership  *membership,
-             const char    *path,
-             GPtrArray    **ret_outbox,
-             GCancellable  *cancellable,
-             GError       **error)
+read_kept (KbMembership  *membership,
+           const char    *path,
+           Kept          *kept,
+           GCancellable  *cancellable,
+           GError       **error)
 {
   g_autoptr(KbSecret) key = NULL;
   g_autoptr(KbStore) store = NULL;
@@ -28,7 +44,10 @@ read_outbox (KbMembership  *membership,
     return TRUE;
   store = kb_store_new (path, key);
   if (kb_store_open (store, &local))
-    *ret_outbox = kb_store_outbox_list (store, NULL);
+    {
+      kept->outbox = kb_store_outbox_list (store, NULL);
+      kept->drafts = kb_store_list_drafts (store, NULL);
+    }
   kb_store_close (store);
   if (!g_error_matches (local, KB_STORE_ERROR, KB_STORE_ERROR_LOCKED))
     return TRUE;
@@ -65,23 +84,25 @@ set_aside (const char  *path,
 static gboolean
 carry_over (KbMembership  *membership,
             const char    *path,
-            GPtrArray     *outbox,
+            const Kept    *kept,
             GCancellable  *cancellable,
             GError       **error)
 {
   g_autoptr(KbSecret) key = kb_membership_store_key (membership, cancellable, error);
   g_autoptr(KbStore) store = NULL;
-  gboolean kept;
+  gboolean carried;
 
   if (key == NULL)
     return FALSE;
   store = kb_store_new (path, key);
-  kept = kb_store_open (store, error);
-  for (guint i = 0; kept && i < outbox->len; i++)
-    kept = kb_store_outbox_add (store, outbox->pdata[i], error);
+  carried = kb_store_open (store, error);
+  for (guint i = 0; carried && kept->outbox != NULL && i < kept->outbox->len; i++)
+    carried = kb_store_outbox_add (store, kept->outbox->pdata[i], error);
+  for (guint i = 0; carried && kept->drafts != NULL && i < kept->drafts->len; i++)
+    carried = kb_store_set_draft (store, kept->drafts->pdata[i], error);
   kb_store_close (store);
 
-  return kept;
+  return carried;
 }
 
 /**
@@ -89,7 +110,7 @@ carry_over (KbMembership  *membership,
  * @error: %KB_STORE_ERROR_LOCKED while somebody has the file open; %KB_STORE_ERROR_IO
  *
  * Sets the file aside under another name and begins a new one, with what was
- * waiting to be sent in it. The next pull fills it from the journal. Which
+ * waiting to be sent and the drafts in it. The next pull fills it from the journal. Which
  * cases were read is not known any more.
  */
 gboolean
@@ -98,11 +119,11 @@ kb_rebuild_store (KbMembership  *membership,
                   GError       **error)
 {
   g_autofree char *path = kb_membership_store_path (membership);
-  g_autoptr(GPtrArray) outbox = NULL;
+  g_auto(Kept) kept = { NULL, NULL };
 
-  if (!read_outbox (membership, path, &outbox, cancellable, error) || !set_aside (path, error))
+  if (!read_kept (membership, path, &kept, cancellable, error) || !set_aside (path, error))
     return FALSE;
 
-  return outbox == NULL || outbox->len == 0 ||
-         carry_over (membership, path, outbox, cancellable, error);
+  return (kept.outbox == NULL && kept.drafts == NULL)
+         || carry_over (membership, path, &kept, cancellable, error);
 }
