@@ -25,7 +25,7 @@ MARKED = {
 # Files of data/ carry no marks; their kind says what is translated in them.
 ALWAYS = ('data/*.desktop.in', 'data/*.metainfo.xml.in', 'data/*.gschema.xml')
 # Tables that the programs bring, and the members in them that are for people.
-TABLES = {'data/workflow.json': ('label',)}
+TABLES = {'data/clocks.json': ('label',), 'data/workflow.json': ('label',)}
 XGETTEXT = [
     'xgettext', '--from-code=UTF-8', '--add-location=file', '--sort-by-file', '--no-wrap',
     '--package-name=kumbang', '--add-comments=Translators:',

@@ -23,4 +23,10 @@ KbClock kb_clock_fixed  (const gint64  *seconds);
 gint64  kb_clock_now    (const KbClock *self);
 guint64 kb_clock_hour   (const KbClock *self);
 
+/* "2026-11-24" as a day number (GDate's julian); of years 1900 to 2199, nothing but such a date.
+ * @text: (nullable) */
+gboolean  kb_day_parse  (const char *text,
+                         guint32    *ret_day);
+char     *kb_day_format (guint32     day);
+
 G_END_DECLS

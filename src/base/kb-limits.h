@@ -54,6 +54,9 @@
 #define KB_LIMIT_MAILBOX           200u       /* messages in one answer to a mailbox, the newest */
 #define KB_LIMIT_REPORTER_MESSAGES 200u       /* that one reporter may ever send */
 #define KB_LIMIT_MILESTONES        200u       /* of a case, by which clocks run */
+#define KB_LIMIT_CLOCK_DAYS        366u       /* that an office may give a clock */
+#define KB_LIMIT_SETTING_DAYS      40u        /* holidays that one setting adds, and removes */
+#define KB_LIMIT_LETTERHEAD_LINES  6u
 #define KB_LIMIT_DRAFT             65536u     /* bytes of one draft */
 #define KB_LIMIT_SAVED_VIEWS       32u
 

@@ -35,6 +35,27 @@ test_no_clock_is_the_systems (void)
   g_assert_cmpint (kb_clock_now (&clock), >=, before);
 }
 
+static void
+test_days_in_one_form_only (void)
+{
+  static const char * const wrong[] = {
+    "", "2026", "2026-11-2", "2026-11-024", "2026-02-29", "2026-13-01", "2026-00-10",
+    "2026-11-00", "26-11-2024", "2026/11/24", "2026-11-24 ", " 026-11-24", "2026-1--24",
+    "1899-12-31", "2200-01-01", "0000-00-00", "२०२६-११-२४",
+  };
+  guint32 day = 0;
+  g_autofree char *text = NULL;
+
+  g_assert_true (kb_day_parse ("1970-01-01", &day));
+  g_assert_cmpuint (day, ==, 719163);
+  g_assert_true (kb_day_parse ("2028-02-29", &day));
+  text = kb_day_format (day);
+  g_assert_cmpstr (text, ==, "2028-02-29");
+  g_assert_false (kb_day_parse (NULL, &day));
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_false (kb_day_parse (wrong[i], &day));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -45,6 +66,7 @@ main (int   argc,
                    test_fixed_clock_shows_its_variable);
   g_test_add_func ("/base/clock/hour-before-1970-is-zero", test_hour_before_1970_is_zero);
   g_test_add_func ("/base/clock/no-clock-is-the-systems", test_no_clock_is_the_systems);
+  g_test_add_func ("/base/clock/days-in-one-form-only", test_days_in_one_form_only);
 
   return g_test_run ();
 }
