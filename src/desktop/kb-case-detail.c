@@ -6,9 +6,11 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "kb-case-status.h"
 #include "kb-complaint-page.h"
 #include "kb-conflict-dialog.h"
 #include "kb-format.h"
+#include "kb-move-box.h"
 #include "kb-note-composer.h"
 #include "kb-timeline-row.h"
 #include "kb-words.h"
@@ -31,10 +33,8 @@ struct _KbCaseDetail
   GtkStack        *stack;
   GtkSpinner      *spinner;
   GtkLabel        *subject;
-  GtkLabel        *status;
-  GtkLabel        *received;
-  GtkWidget       *alias_box;
-  GtkLabel        *alias;
+  KbMoveBox       *moves;
+  KbCaseStatus    *status;
   KbIdentityPanel *panel;
   GtkStack        *pages;
   GtkStackPage    *timeline_page;
@@ -81,21 +81,6 @@ show_subject (KbCaseDetail *self)
     }
   kind = kb_words_kind_of (category, group);
   gtk_label_set_label (self->subject, kind);
-}
-
-static void
-show_meta (KbCaseDetail *self)
-{
-  gint64 received = 0;
-  g_autofree char *alias = NULL;
-  g_autofree char *day = NULL;
-
-  g_object_get (self->kase, "received", &received, "alias", &alias, NULL);
-  day = kb_format_day_long (received);
-  gtk_label_set_label (self->status, _("Received"));
-  gtk_label_set_label (self->received, day);
-  gtk_widget_set_visible (self->alias_box, alias != NULL && *alias != '\0');
-  gtk_label_set_label (self->alias, alias != NULL ? alias : "");
 }
 
 static void
@@ -214,6 +199,7 @@ clear (KbCaseDetail *self)
   gtk_no_selection_set_model (self->timeline_model, NULL);
   kb_alert_bar_set (self->bar, KB_ALERT_INFO, NULL);
   kb_alert_bar_set (self->bar, KB_ALERT_WARN, NULL);
+  kb_move_box_set_case (self->moves, NULL, 0);
 }
 
 static void
@@ -251,8 +237,10 @@ kb_case_detail_class_init (KbCaseDetailClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kb_case_detail_dispose;
 
   g_type_ensure (KB_TYPE_ALERT_BAR);
+  g_type_ensure (KB_TYPE_CASE_STATUS);
   g_type_ensure (KB_TYPE_COMPLAINT_PAGE);
   g_type_ensure (KB_TYPE_IDENTITY_PANEL);
+  g_type_ensure (KB_TYPE_MOVE_BOX);
   g_type_ensure (KB_TYPE_NOTE_COMPOSER);
   g_type_ensure (KB_TYPE_WORK_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, KB_RESOURCES "kb-case-detail.ui");
@@ -260,14 +248,12 @@ kb_case_detail_class_init (KbCaseDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, title);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, steps);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, menu);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, moves);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, bar);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, spinner);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, subject);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, status);
-  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, received);
-  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, alias_box);
-  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, alias);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, panel);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, pages);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, timeline_page);
@@ -329,12 +315,14 @@ kb_case_detail_set_row (KbCaseDetail *self,
  * @people: (nullable) (element-type KbPerson): whom it can be assigned to; %NULL where this person
  *   may not write in it
  * @me: (nullable): this person's name
+ * @role: this person's role
  */
 void
 kb_case_detail_set_case (KbCaseDetail *self,
                          KbCase       *kase,
                          GPtrArray    *people,
-                         const char   *me)
+                         const char   *me,
+                         KbDeviceRole  role)
 {
   g_return_if_fail (KB_IS_CASE_DETAIL (self));
   g_return_if_fail (KB_IS_CASE (kase));
@@ -343,9 +331,10 @@ kb_case_detail_set_case (KbCaseDetail *self,
   self->kase = g_object_ref (kase);
   show_title (self, G_OBJECT (kase));
   show_subject (self);
-  show_meta (self);
+  kb_case_status_set_case (self->status, kase);
   show_timeline (self);
   show_work (self, people);
+  kb_move_box_set_case (self->moves, people != NULL ? kase : NULL, role);
   show_bar (self, people != NULL, me);
   kb_complaint_page_set_case (self->complaint, kase);
   gtk_stack_set_visible_child_name (self->stack, "case");
@@ -408,6 +397,13 @@ kb_case_detail_set_draft (KbCaseDetail *self,
                           const char   *text)
 {
   kb_note_composer_set_draft (self->composer, text);
+}
+
+/* As if the one suggested button was pressed. */
+void
+kb_case_detail_press_next (KbCaseDetail *self)
+{
+  kb_move_box_press (self->moves);
 }
 
 void

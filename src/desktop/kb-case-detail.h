@@ -24,12 +24,14 @@ void             kb_case_detail_set_row   (KbCaseDetail *self,
 void             kb_case_detail_set_case  (KbCaseDetail *self,
                                            KbCase       *kase,
                                            GPtrArray    *people,
-                                           const char   *me);
+                                           const char   *me,
+                                           KbDeviceRole  role);
 KbCase          *kb_case_detail_get_case  (KbCaseDetail *self);
 KbIdentityPanel *kb_case_detail_get_panel (KbCaseDetail *self);
 KbAlertBar      *kb_case_detail_get_bar   (KbCaseDetail *self);
 void             kb_case_detail_show_page (KbCaseDetail *self,
                                            guint         n);
+void             kb_case_detail_press_next (KbCaseDetail *self);
 /* The last note could not be kept. */
 void             kb_case_detail_set_draft (KbCaseDetail *self,
                                            const char   *text);

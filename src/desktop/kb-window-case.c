@@ -142,7 +142,7 @@ loaded_cb (GObject      *source,
   people = kb_desk_dup_people (self->desk, kase);
   self->n_people = people != NULL ? people->len : 0;
   g_object_get (self->desk, "person", &person, NULL);
-  kb_case_detail_set_case (self->detail, kase, people, person);
+  kb_case_detail_set_case (self->detail, kase, people, person, kb_window_get_role (self));
   show_draft_cb (self, kb_case_get_id (kase));
   kb_window_update_case_actions (self);
   kb_window_update_panel (self);

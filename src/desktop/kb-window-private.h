@@ -11,6 +11,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _KbUndo KbUndo;
+
 /* kb-window.c holds the frame, kb-window-case.c what is selected in it,
  * kb-window-actions.c what a person can do. */
 struct _KbWindow
@@ -32,6 +34,7 @@ struct _KbWindow
   char            *failure;
   guint            seconds_total;
   KbOpening       *opening;
+  KbUndo          *undo;         /* of the last change, or NULL */
 
   AdwToastOverlay *toasts;
   KbAlertBar      *bar;
@@ -50,6 +53,22 @@ void kb_window_update_panel    (KbWindow       *self);
 /* kb-window-work.c: what is changed in a case. */
 void kb_window_update_case_actions (KbWindow   *self);
 void kb_window_install_work    (GtkWidgetClass *klass);
+/* kb-window-undo.c. @back is what takes it back, as long as @field of the case is still @value. */
+void kb_window_offer_undo      (KbWindow       *self,
+                                guint32         id,
+                                const char     *field,
+                                const char     *value,
+                                JsonObject     *back,
+                                const char     *sentence);
+void kb_window_forget_undo     (KbWindow       *self);
+void kb_window_install_undo    (GtkWidgetClass *klass);
+/* kb-window-move.c: from one status to another. */
+void kb_window_install_moves   (GtkWidgetClass *klass);
+/* As the workflow calls this person's role. */
+KbDeviceRole kb_window_get_role (KbWindow      *self);
+/* The alert bar of the case says why a change was not kept. */
+void kb_window_write_failed    (KbWindow       *self,
+                                const GError   *error);
 void kb_window_select_none     (KbWindow       *self);
 void kb_window_install_actions (GtkWidgetClass *klass);
 void kb_window_show_view       (KbWindow       *self,

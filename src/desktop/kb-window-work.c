@@ -13,6 +13,20 @@ static const char *const verbs[] = {
   [KB_WORK_SET] = "set", [KB_WORK_ADD] = "add", [KB_WORK_REMOVE] = "remove", [KB_WORK_NOTE] = "note"
 };
 
+/**
+ * kb_window_write_failed:
+ * @self: the window
+ * @error: why
+ */
+void
+kb_window_write_failed (KbWindow     *self,
+                        const GError *error)
+{
+  g_autoptr (KbFault) fault = kb_fault_new_from_error (error);
+
+  kb_alert_bar_set (kb_case_detail_get_bar (self->detail), KB_ALERT_WARN, fault);
+}
+
 static void
 written_cb (GObject      *source,
             GAsyncResult *result,
@@ -20,13 +34,11 @@ written_cb (GObject      *source,
 {
   g_autoptr (KbWindow) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (KbFault) fault = NULL;
 
   if (kb_desk_write_finish (KB_DESK (source), result, &error))
     return;
-  fault = kb_fault_new_from_error (error);
   kb_case_detail_restore_note (self->detail);
-  kb_alert_bar_set (kb_case_detail_get_bar (self->detail), KB_ALERT_WARN, fault);
+  kb_window_write_failed (self, error);
 }
 
 static void

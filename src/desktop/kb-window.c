@@ -288,6 +288,7 @@ kb_window_dispose (GObject *object)
     g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   g_clear_object (&self->opening);
+  kb_window_forget_undo (self);
   g_clear_object (&self->desk);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->failure, g_free);
@@ -321,6 +322,8 @@ kb_window_class_init (KbWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KbWindow, access);
   kb_window_install_actions (widget_class);
   kb_window_install_work (widget_class);
+  kb_window_install_moves (widget_class);
+  kb_window_install_undo (widget_class);
 }
 
 static void
