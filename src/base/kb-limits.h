@@ -53,6 +53,8 @@
 #define KB_LIMIT_MESSAGE_CHARS     4000u      /* between reporter and office */
 #define KB_LIMIT_MAILBOX           200u       /* messages in one answer to a mailbox, the newest */
 #define KB_LIMIT_REPORTER_MESSAGES 200u       /* that one reporter may ever send */
+#define KB_LIMIT_MAILBOX_REQUEST   256u       /* bytes of a request for a mailbox */
+#define KB_LIMIT_OLD_EPOCH_HOURS   720u       /* for which a reporter's old key is taken */
 #define KB_LIMIT_MILESTONES        200u       /* of a case, by which clocks run */
 #define KB_LIMIT_CLOCK_DAYS        366u       /* that an office may give a clock */
 #define KB_LIMIT_SETTING_DAYS      40u        /* holidays that one setting adds, and removes */

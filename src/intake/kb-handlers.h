@@ -42,6 +42,12 @@ void      kb_profile_handle      (KbServer    *server,
 void      kb_complaints_handle   (KbServer    *server,
                                   KbRequest   *request,
                                   const char  *rest);
+void      kb_mailbox_handle      (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *rest);
+void      kb_messages_handle     (KbServer    *server,
+                                  KbRequest   *request,
+                                  const char  *rest);
 void      kb_entries_handle      (KbServer    *server,
                                   KbRequest   *request,
                                   const char  *rest);

@@ -60,7 +60,8 @@ judge_authority (KbJournalWriter *self,
                                self->chains[KB_STREAM_ROSTER].seq, NULL))
     return KB_REFUSAL_NOT_ALLOWED;
 
-  return header->kind == KB_KIND_COMPLAINT ? KB_REFUSAL_NONE : judge_epoch (self, header);
+  return header->kind == KB_KIND_COMPLAINT || kb_header_is_reporters_message (header)
+           ? KB_REFUSAL_NONE : judge_epoch (self, header);
 }
 
 /* Which of the unique things was stored already. */
@@ -181,7 +182,15 @@ kb_journal_append (KbJournalWriter  *self,
                    KbJournalJob     *job,
                    GError          **error)
 {
-  if (!judge_sequence (self, job, error))
+  const KbHeader *header = kb_entry_get_header (job->entry);
+  gboolean message = kb_header_is_reporters_message (header);
+
+  if (message && !kb_journal_judge_reporter (self, header, &job->refusal, error))
+    return FALSE;
+  if (job->refusal == KB_REFUSAL_NONE && !judge_sequence (self, job, error))
+    return FALSE;
+  if (job->refusal == KB_REFUSAL_NONE && message &&
+      !kb_journal_judge_message (self, header, &job->refusal, error))
     return FALSE;
   if (job->refusal == KB_REFUSAL_NONE)
     job->refusal = judge_authority (self, job);

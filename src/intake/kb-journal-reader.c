@@ -32,6 +32,15 @@ struct _KbJournalReader
   GAsyncQueue  *storages;
 };
 
+/* What a thread does with its connection, on its way back to the main context. */
+typedef struct
+{
+  KbStorageReadFunc  read;
+  KbStorageDoneFunc  done;
+  gpointer           data;
+  KbRefusal          refusal;
+} Task;
+
 typedef struct
 {
   KbJournalReader     *reader;
@@ -45,14 +54,11 @@ typedef struct
   GByteArray          *out;
   guint                n_entries;
   GBytes              *page;
-  KbRefusal            refusal;
 } Page;
 
 static void
-page_free (gpointer data)
+page_free (Page *page)
 {
-  Page *page = data;
-
   g_clear_pointer (&page->held, g_hash_table_unref);
   g_clear_pointer (&page->out, g_byte_array_unref);
   g_clear_pointer (&page->page, g_bytes_unref);
@@ -148,13 +154,15 @@ add_entry (const KbPlace *place,
 
 /* One transaction, so that the page and the head belong together. */
 static gboolean
-read_page (Page       *page,
-           KbStorage  *storage,
+read_page (KbStorage  *storage,
+           gpointer    data,
            GError    **error)
 {
+  Page *page = data;
   KbChain head = page->last;
   g_autofree char *note = NULL;
 
+  page->out = g_byte_array_new ();
   if (!kb_storage_find_head (storage, head.stream, &head, error) ||
       (page->after < head.seq &&
        !kb_storage_each (storage, head.stream, page->after, KB_LIMIT_PAGE_ENTRIES, add_entry, page,
@@ -168,12 +176,22 @@ read_page (Page       *page,
   return TRUE;
 }
 
-static gboolean
-answer_cb (gpointer data)
+static void
+page_done (KbRefusal refusal,
+           gpointer  data)
 {
   Page *page = data;
 
-  page->func (page->page, page->refusal, page->data);
+  page->func (page->page, refusal, page->data);
+  page_free (page);
+}
+
+static gboolean
+answer_cb (gpointer data)
+{
+  Task *task = data;
+
+  task->done (task->refusal, task->data);
 
   return G_SOURCE_REMOVE;
 }
@@ -182,20 +200,19 @@ static void
 read_thread (gpointer item,
              gpointer data)
 {
-  Page *page = item;
+  Task *task = item;
   KbJournalReader *self = data;
   KbStorage *storage = g_async_queue_pop (self->storages);
   g_autoptr(GSource) source = g_idle_source_new ();
   g_autoptr(GError) error = NULL;
 
-  page->out = g_byte_array_new ();
-  if (!kb_storage_begin (storage, FALSE, &error) || !read_page (page, storage, &error))
-    page->refusal = kb_refusal_from_storage (error);
+  if (!kb_storage_begin (storage, FALSE, &error) || !task->read (storage, task->data, &error))
+    task->refusal = kb_refusal_from_storage (error);
   kb_storage_rollback (storage);
   g_async_queue_push (self->storages, storage);
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, answer_cb, page, page_free);
+  g_source_set_callback (source, answer_cb, task, g_free);
   g_source_attach (source, self->context);
 }
 
@@ -241,6 +258,28 @@ kb_journal_reader_free (KbJournalReader *self)
 }
 
 /**
+ * kb_journal_reader_run:
+ * @read: called in a thread, inside a read transaction
+ * @done: called on the main context then
+ * @data: for both; @done frees it
+ *
+ * Reads what one answer needs.
+ */
+void
+kb_journal_reader_run (KbJournalReader   *self,
+                       KbStorageReadFunc  read,
+                       KbStorageDoneFunc  done,
+                       gpointer           data)
+{
+  Task *task = g_new0 (Task, 1);
+
+  task->read = read;
+  task->done = done;
+  task->data = data;
+  g_thread_pool_push (self->pool, task, NULL);
+}
+
+/**
  * kb_journal_reader_start:
  * @genesis: the office's, for the head
  * @after: the last seq that the reader has
@@ -268,7 +307,7 @@ kb_journal_reader_start (KbJournalReader     *self,
   page->held = held;
   page->func = func;
   page->data = data;
-  g_thread_pool_push (self->pool, page, NULL);
+  kb_journal_reader_run (self, read_page, page_done, page);
 }
 
 static void

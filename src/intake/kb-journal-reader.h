@@ -18,10 +18,21 @@ typedef void (*KbJournalReaderFunc) (GBytes    *page,
                                      KbRefusal  refusal,
                                      gpointer   data);
 
+/* Returns: FALSE only when the storage failed. */
+typedef gboolean (*KbStorageReadFunc) (KbStorage  *storage,
+                                       gpointer    data,
+                                       GError    **error);
+typedef void     (*KbStorageDoneFunc) (KbRefusal   refusal,
+                                       gpointer    data);
+
 KbJournalReader *kb_journal_reader_new   (const char           *database,
                                           KbSigningKey         *intake,
                                           GError              **error);
 void             kb_journal_reader_free  (KbJournalReader      *self);
+void             kb_journal_reader_run   (KbJournalReader      *self,
+                                          KbStorageReadFunc     read,
+                                          KbStorageDoneFunc     done,
+                                          gpointer              data);
 void             kb_journal_reader_start (KbJournalReader      *self,
                                           const guint8          genesis[KB_HASH_SIZE],
                                           KbStream              stream,

@@ -45,6 +45,14 @@ struct _KbJournalWriter
 gboolean kb_journal_append         (KbJournalWriter  *self,
                                     KbJournalJob     *job,
                                     GError          **error);
+gboolean kb_journal_judge_reporter (KbJournalWriter  *self,
+                                    const KbHeader   *header,
+                                    KbRefusal        *ret_refusal,
+                                    GError          **error);
+gboolean kb_journal_judge_message  (KbJournalWriter  *self,
+                                    const KbHeader   *header,
+                                    KbRefusal        *ret_refusal,
+                                    GError          **error);
 gboolean kb_journal_writer_load    (KbJournalWriter  *self,
                                     GError          **error);
 gboolean kb_journal_writer_get_tip (KbJournalWriter  *self,

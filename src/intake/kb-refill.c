@@ -247,6 +247,10 @@ check_place (KbJournalWriter  *writer,
   if (!kb_journal_writer_get_tip (writer, kb_entry_get_header (frame->entry), ret_tip, error))
     return FALSE;
   job->refusal = check_authority (writer, frame, *ret_tip);
+  if (job->refusal == KB_REFUSAL_NONE &&
+      kb_header_is_reporters_message (kb_entry_get_header (frame->entry)))
+    return kb_journal_judge_reporter (writer, kb_entry_get_header (frame->entry), &job->refusal,
+                                      error);
 
   return TRUE;
 }

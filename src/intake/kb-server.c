@@ -28,6 +28,8 @@ typedef struct
 
 static const Route routes[] = {
   { "/v1/complaints", "POST", KB_LIMIT_REQUEST, kb_complaints_handle },
+  { "/v1/mailbox", "POST", KB_LIMIT_MAILBOX_REQUEST, kb_mailbox_handle },
+  { "/v1/messages", "POST", KB_LIMIT_REQUEST, kb_messages_handle },
   { "/v1/streams/", "GET", 0, kb_streams_handle },
   { "/v1/entries", "POST", KB_LIMIT_REQUEST, kb_entries_handle },
   { "/v1/identities/", "GET", 0, kb_release_handle },
@@ -245,6 +247,8 @@ kb_server_new (const KbServerOptions  *options,
   self->behind_proxy = options->behind_proxy;
   self->secure = options->certificate != NULL || options->behind_proxy;
   self->rate = kb_rate_new (options->submissions_per_hour, self->clock);
+  self->mailbox_rate = kb_rate_new (options->submissions_per_hour, self->clock);
+  self->message_rate = kb_rate_new (options->submissions_per_hour, self->clock);
   self->join_rate = kb_rate_new (options->submissions_per_hour, self->clock);
   self->key = kb_data_read_key (options->data, error);
   if (self->key == NULL)
@@ -293,6 +297,8 @@ kb_server_free (KbServer *self)
   g_clear_object (&self->storage);
   g_clear_pointer (&self->site, kb_site_free);
   g_clear_pointer (&self->rate, kb_rate_free);
+  g_clear_pointer (&self->mailbox_rate, kb_rate_free);
+  g_clear_pointer (&self->message_rate, kb_rate_free);
   g_clear_pointer (&self->join_rate, kb_rate_free);
   g_clear_pointer (&self->key, kb_signing_key_unref);
   g_free (self);

@@ -49,6 +49,8 @@ typedef struct
   KbJournalReader *reader;
   KbSite          *site;
   KbRate          *rate;        /* of complaints */
+  KbRate          *mailbox_rate; /* of looks into mailboxes */
+  KbRate          *message_rate; /* of reporters' messages */
   KbRate          *join_rate;   /* of requests to join */
   KbSigningKey    *key;
   KbClock          clock;

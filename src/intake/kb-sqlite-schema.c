@@ -57,6 +57,7 @@ static const char *const migrations[KB_SQLITE_SCHEMA_VERSION] = {
   "  request BLOB"
   ") STRICT, WITHOUT ROWID;"
   "CREATE UNIQUE INDEX widening_case ON entries (case_id) WHERE kind = 21;",
+  "CREATE INDEX message_case ON entries (case_id, stream, seq) WHERE kind = 17;",
 };
 
 /**

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* "KbIn": tells an intake's database from any other SQLite file. */
 #define KB_SQLITE_APPLICATION_ID 0x4b62496e
-#define KB_SQLITE_SCHEMA_VERSION 2
+#define KB_SQLITE_SCHEMA_VERSION 3
 
 gboolean kb_sqlite_prepare_schema (sqlite3   *db,
                                    gboolean   create,

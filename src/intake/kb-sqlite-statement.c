@@ -22,6 +22,15 @@ static const char *const sql[KB_SQLITE_N_STATEMENTS] = {
     "INSERT OR IGNORE INTO mailboxes (hash, stream, seq) VALUES (?1, ?2, ?3)",
   [KB_SQLITE_FIND_ENTRY] =
     "SELECT stream, seq, hour, kind, author, case_id FROM entries WHERE id = ?1",
+  [KB_SQLITE_FIND_COMPLAINT] =
+    "SELECT stream, seq, hour, kind, author, case_id FROM entries"
+    " WHERE case_id = ?1 AND kind = 16",
+  [KB_SQLITE_FIND_MAILBOX] =
+    "SELECT stream, seq, hour, kind, author, case_id FROM mailboxes"
+    " JOIN entries USING (stream, seq) WHERE hash = ?1",
+  [KB_SQLITE_EACH_MESSAGE] =
+    "SELECT * FROM (SELECT seq, hour, roster_seq, roster_link, link, frame FROM entries"
+    " WHERE kind = 17 AND case_id = ?2 AND stream = ?1 ORDER BY seq DESC LIMIT ?3) ORDER BY seq",
   [KB_SQLITE_FIND_HEAD] =
     "SELECT seq, hour, link, roster_seq FROM entries WHERE stream = ?1"
     " ORDER BY seq DESC LIMIT 1",

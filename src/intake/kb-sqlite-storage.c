@@ -154,19 +154,21 @@ append (KbStorage      *storage,
 }
 
 static gboolean
-find_entry (KbStorage      *storage,
-            const guint8   *id,
-            KbStoredPlace  *ret_place,
-            GError        **error)
+find_place (KbStorage          *storage,
+            KbSqliteStatement   which,
+            const guint8       *key,
+            gsize               size,
+            KbStoredPlace      *ret_place,
+            GError            **error)
 {
   KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
-  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_FIND_ENTRY, error);
+  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, which, error);
   KbStoredPlace place = { 0 };
   gboolean row;
 
   if (statement == NULL)
     return FALSE;
-  kb_sqlite_bind_blob (statement, 1, id, KB_HASH_SIZE);
+  kb_sqlite_bind_blob (statement, 1, key, size);
   if (!kb_sqlite_step (&self->sqlite, statement, &row, error))
     return FALSE;
   if (row)
@@ -182,6 +184,34 @@ find_entry (KbStorage      *storage,
   *ret_place = place;
 
   return TRUE;
+}
+
+static gboolean
+find_entry (KbStorage      *storage,
+            const guint8   *id,
+            KbStoredPlace  *ret_place,
+            GError        **error)
+{
+  return find_place (storage, KB_SQLITE_FIND_ENTRY, id, KB_HASH_SIZE, ret_place, error);
+}
+
+static gboolean
+find_complaint (KbStorage      *storage,
+                const guint8   *case_id,
+                KbStoredPlace  *ret_place,
+                GError        **error)
+{
+  return find_place (storage, KB_SQLITE_FIND_COMPLAINT, case_id, KB_CASE_ID_SIZE, ret_place,
+                     error);
+}
+
+static gboolean
+find_mailbox (KbStorage      *storage,
+              const guint8   *mailbox,
+              KbStoredPlace  *ret_place,
+              GError        **error)
+{
+  return find_place (storage, KB_SQLITE_FIND_MAILBOX, mailbox, KB_HASH_SIZE, ret_place, error);
 }
 
 static gboolean
@@ -251,23 +281,14 @@ read_place (sqlite3_stmt  *statement,
 }
 
 static gboolean
-each (KbStorage           *storage,
-      KbStream             stream,
-      guint64              after,
-      guint                limit,
-      KbStorageEntryFunc   func,
-      gpointer             data,
-      GError             **error)
+each_row (KbSqliteStorage     *self,
+          sqlite3_stmt        *statement,
+          KbStorageEntryFunc   func,
+          gpointer             data,
+          GError             **error)
 {
-  KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
-  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_EACH, error);
   gboolean row;
 
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, stream);
-  sqlite3_bind_int64 (statement, 2, after);
-  sqlite3_bind_int64 (statement, 3, limit);
   while (kb_sqlite_step (&self->sqlite, statement, &row, error))
     {
       KbPlace place;
@@ -282,6 +303,48 @@ each (KbStorage           *storage,
     }
 
   return FALSE;
+}
+
+static gboolean
+each (KbStorage           *storage,
+      KbStream             stream,
+      guint64              after,
+      guint                limit,
+      KbStorageEntryFunc   func,
+      gpointer             data,
+      GError             **error)
+{
+  KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
+  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_EACH, error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, stream);
+  sqlite3_bind_int64 (statement, 2, after);
+  sqlite3_bind_int64 (statement, 3, limit);
+
+  return each_row (self, statement, func, data, error);
+}
+
+static gboolean
+each_message (KbStorage           *storage,
+              KbStream             stream,
+              const guint8        *case_id,
+              guint                limit,
+              KbStorageEntryFunc   func,
+              gpointer             data,
+              GError             **error)
+{
+  KbSqliteStorage *self = KB_SQLITE_STORAGE (storage);
+  KB_SQLITE_USE statement = kb_sqlite_get (&self->sqlite, KB_SQLITE_EACH_MESSAGE, error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, stream);
+  kb_sqlite_bind_blob (statement, 2, case_id, KB_CASE_ID_SIZE);
+  sqlite3_bind_int64 (statement, 3, limit);
+
+  return each_row (self, statement, func, data, error);
 }
 
 static gboolean
@@ -389,6 +452,9 @@ kb_sqlite_storage_iface_init (KbStorageInterface *iface)
   iface->rollback = rollback;
   iface->append = append;
   iface->find_entry = find_entry;
+  iface->find_complaint = find_complaint;
+  iface->find_mailbox = find_mailbox;
+  iface->each_message = each_message;
   iface->find_head = find_head;
   iface->find_author = find_author;
   iface->each = each;

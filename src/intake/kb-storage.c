@@ -74,6 +74,52 @@ kb_storage_find_entry (KbStorage      *self,
 }
 
 /**
+ * kb_storage_find_complaint:
+ * @ret_place: (out): of the case's complaint; its stream is 0 when there is none
+ */
+gboolean
+kb_storage_find_complaint (KbStorage      *self,
+                           const guint8    case_id[KB_CASE_ID_SIZE],
+                           KbStoredPlace  *ret_place,
+                           GError        **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->find_complaint (self, case_id, ret_place, error);
+}
+
+/**
+ * kb_storage_find_mailbox:
+ * @mailbox: SHA-256 of what the reporter shows
+ * @ret_place: (out): of the complaint; its stream is 0 when there is none
+ */
+gboolean
+kb_storage_find_mailbox (KbStorage      *self,
+                         const guint8    mailbox[KB_HASH_SIZE],
+                         KbStoredPlace  *ret_place,
+                         GError        **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->find_mailbox (self, mailbox, ret_place, error);
+}
+
+/**
+ * kb_storage_each_message:
+ * @limit: how many at most, the newest
+ *
+ * Calls @func for each message of a case in seq order.
+ */
+gboolean
+kb_storage_each_message (KbStorage           *self,
+                         KbStream             stream,
+                         const guint8         case_id[KB_CASE_ID_SIZE],
+                         guint                limit,
+                         KbStorageEntryFunc   func,
+                         gpointer             data,
+                         GError             **error)
+{
+  return KB_STORAGE_GET_IFACE (self)->each_message (self, stream, case_id, limit, func, data,
+                                                    error);
+}
+
+/**
  * kb_storage_find_head:
  * @chain: (inout): initialised; moved to the stream's last entry, if there is one
  */

@@ -105,6 +105,21 @@ struct _KbStorageInterface
                                const guint8       *id,
                                KbStoredPlace      *ret_place,
                                GError            **error);
+  gboolean (*find_complaint)  (KbStorage          *self,
+                               const guint8       *case_id,
+                               KbStoredPlace      *ret_place,
+                               GError            **error);
+  gboolean (*find_mailbox)    (KbStorage          *self,
+                               const guint8       *mailbox,
+                               KbStoredPlace      *ret_place,
+                               GError            **error);
+  gboolean (*each_message)    (KbStorage          *self,
+                               KbStream            stream,
+                               const guint8       *case_id,
+                               guint               limit,
+                               KbStorageEntryFunc  func,
+                               gpointer            data,
+                               GError            **error);
   gboolean (*find_head)       (KbStorage          *self,
                                KbStream            stream,
                                KbChain            *chain,
@@ -166,6 +181,21 @@ gboolean kb_storage_append        (KbStorage           *self,
 gboolean kb_storage_find_entry    (KbStorage           *self,
                                    const guint8         id[KB_HASH_SIZE],
                                    KbStoredPlace       *ret_place,
+                                   GError             **error);
+gboolean kb_storage_find_complaint (KbStorage          *self,
+                                   const guint8         case_id[KB_CASE_ID_SIZE],
+                                   KbStoredPlace       *ret_place,
+                                   GError             **error);
+gboolean kb_storage_find_mailbox  (KbStorage           *self,
+                                   const guint8         mailbox[KB_HASH_SIZE],
+                                   KbStoredPlace       *ret_place,
+                                   GError             **error);
+gboolean kb_storage_each_message  (KbStorage           *self,
+                                   KbStream             stream,
+                                   const guint8         case_id[KB_CASE_ID_SIZE],
+                                   guint                limit,
+                                   KbStorageEntryFunc   func,
+                                   gpointer             data,
                                    GError             **error);
 gboolean kb_storage_find_head     (KbStorage           *self,
                                    KbStream             stream,

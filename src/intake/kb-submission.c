@@ -81,6 +81,7 @@ void
 kb_submission_done_cb (KbJournalJob *job,
                        gpointer      data)
 {
+  const KbHeader *header = kb_entry_get_header (job->entry);
   KbRequest *request = data;
   g_autofree char *id = NULL;
 
@@ -89,7 +90,7 @@ kb_submission_done_cb (KbJournalJob *job,
   else
     {
       id = kb_hex_encode (kb_entry_get_id (job->entry), KB_HASH_SIZE);
-      if (kb_entry_get_header (job->entry)->kind == KB_KIND_COMPLAINT)
+      if (header->kind == KB_KIND_COMPLAINT || kb_header_is_reporters_message (header))
         kb_request_answer_json (request, SOUP_STATUS_CREATED,
                                 g_strdup_printf ("{\"id\": \"%s\"}", id));
       else

@@ -132,6 +132,9 @@ void        kb_header_add_part    (KbHeader        *self,
                                    KbPartRole       role,
                                    GBytes          *bytes);
 
+/* Of a message: it names a profile, which devices don't. */
+gboolean    kb_header_is_reporters_message (const KbHeader *self);
+
 const char *kb_stream_to_string   (KbStream         stream);
 gboolean    kb_stream_from_string (const char      *name,
                                    KbStream        *ret_stream);

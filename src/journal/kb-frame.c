@@ -7,8 +7,10 @@
 
 /*   frame = u32 length of the rest ‖ u8 type ‖ payload
  *   1: u64 seq ‖ u64 hour ‖ u64 roster seq ‖ 32 roster link ‖ 32 link ‖ entry
- *   2: u64 head seq ‖ signed note                                            */
+ *   2: u64 head seq ‖ signed note
+ *   3: u8 stream ‖ u64 seq ‖ u64 hour ‖ entry                                */
 #define PLACE_SIZE (3 * 8 + 2 * KB_HASH_SIZE)
+#define MAIL_SIZE (1 + 2 * 8)
 
 void
 kb_frame_clear (KbFrame *self)
@@ -62,19 +64,49 @@ kb_frame_write_end (GByteArray *out,
   kb_write_bytes (out, note, strlen (note));
 }
 
+/**
+ * kb_frame_write_mail:
+ * @out: where the frame is appended
+ * @entry: as it travels to a reporter
+ */
+void
+kb_frame_write_mail (GByteArray    *out,
+                     KbStream       stream,
+                     const KbPlace *place,
+                     GBytes        *entry)
+{
+  gsize size;
+  gconstpointer data;
+
+  g_return_if_fail (out != NULL && place != NULL && entry != NULL);
+
+  data = g_bytes_get_data (entry, &size);
+  kb_write_u32 (out, 1 + MAIL_SIZE + size);
+  kb_write_u8 (out, KB_FRAME_MAIL);
+  kb_write_u8 (out, stream);
+  kb_write_u64 (out, place->seq);
+  kb_write_u64 (out, place->hour);
+  kb_write_bytes (out, data, size);
+}
+
 static gboolean
 read_entry (KbReader *reader,
             KbFrame  *frame)
 {
   KbPlace *place = &frame->place;
+  gboolean mail = frame->type == KB_FRAME_MAIL;
   gsize size;
   const guint8 *data;
 
+  frame->stream = mail ? kb_reader_u8 (reader) : 0;
   place->seq = kb_reader_u64 (reader);
   place->hour = kb_reader_u64 (reader);
-  place->roster_seq = kb_reader_u64 (reader);
-  kb_reader_copy (reader, place->roster_link, KB_HASH_SIZE);
-  kb_reader_copy (reader, place->link, KB_HASH_SIZE);
+  if (!mail)
+    {
+      place->roster_seq = kb_reader_u64 (reader);
+      kb_reader_copy (reader, place->roster_link, KB_HASH_SIZE);
+      kb_reader_copy (reader, place->link, KB_HASH_SIZE);
+    }
   size = kb_reader_remaining (reader);
   data = kb_reader_bytes (reader, size);
   if (data == NULL)
@@ -123,7 +155,7 @@ kb_frame_decode (gconstpointer   data,
   frame.type = kb_reader_u8 (&reader);
   if (size > KB_LIMIT_FRAME)
     valid = FALSE;
-  else if (frame.type == KB_FRAME_ENTRY)
+  else if (frame.type == KB_FRAME_ENTRY || frame.type == KB_FRAME_MAIL)
     valid = read_entry (&reader, &frame);
   else if (frame.type == KB_FRAME_END)
     valid = read_end (&reader, &frame);

@@ -9,6 +9,7 @@ typedef enum
 {
   KB_FRAME_ENTRY = 1,
   KB_FRAME_END = 2,
+  KB_FRAME_MAIL = 3,
 } KbFrameType;
 
 /**
@@ -17,10 +18,13 @@ typedef enum
  * One frame of a journal page. @entry and @place are of an entry frame,
  * @head_seq and @note of the end frame. A frame whose entry can't be decoded
  * at all is KB_FRAME_ENTRY with @entry %NULL: the caller raises the alarm.
+ * An answer to a mailbox has KB_FRAME_MAIL only: @stream, @entry, and of @place
+ * seq and hour.
  */
 typedef struct
 {
   KbFrameType  type;
+  guint8       stream;
   KbPlace      place;
   KbEntry     *entry;
   guint64      head_seq;
@@ -34,6 +38,10 @@ void     kb_frame_write_entry  (GByteArray     *out,
 void     kb_frame_write_end    (GByteArray     *out,
                                 guint64         head_seq,
                                 const char     *note);
+void     kb_frame_write_mail   (GByteArray     *out,
+                                KbStream        stream,
+                                const KbPlace  *place,
+                                GBytes         *entry);
 /* @data is the frame without its length field, of at most KB_LIMIT_FRAME bytes. */
 gboolean kb_frame_decode       (gconstpointer   data,
                                 gsize           size,

@@ -242,6 +242,26 @@ kb_roster_get_newest_epoch (const KbRoster *self,
 }
 
 /**
+ * kb_roster_get_epoch_since:
+ * @epoch: from 1
+ *
+ * Returns: the roster seq of the first grant of that epoch; 0 where there is none
+ */
+guint64
+kb_roster_get_epoch_since (const KbRoster *self,
+                           const char     *audience,
+                           guint32         epoch)
+{
+  const KbEpoch *found;
+
+  g_return_val_if_fail (epoch > 0, 0);
+
+  found = kb_roster_find_epoch (self, audience, epoch, G_MAXUINT64);
+
+  return found != NULL ? found->since_seq : 0;
+}
+
+/**
  * kb_roster_get_case_audience:
  * @stream: the case's
  * @ret_audience: (out caller-allocates): whose newest epoch entries of this

@@ -92,7 +92,7 @@ roles_of_kind (guint8 kind)
 static gboolean
 reporters_may_write (const KbHeader *header)
 {
-  return header->kind == KB_KIND_COMPLAINT || header->kind == KB_KIND_MESSAGE ||
+  return header->kind == KB_KIND_COMPLAINT || kb_header_is_reporters_message (header) ||
          (!kb_kind_is_known (header->kind) && header->stream != KB_STREAM_ROSTER);
 }
 
@@ -206,6 +206,8 @@ check_device (const KbRoster  *self,
       !kb_role_may_pull (device->role, header->stream))
     return authority_error (error, "The author's role does not write such entries");
 
+  if (kb_header_is_reporters_message (header))
+    return authority_error (error, "Only reporters name a profile");
   if (is_excluded (self, device, header, roster_seq))
     return authority_error (error, "The author was excluded from the case");
   if (header->kind == KB_KIND_IDENTITY_USE)
@@ -221,7 +223,8 @@ check_device (const KbRoster  *self,
  * @entry: of any stream but the genesis entry
  * @roster_seq: the roster's head when the entry was appended, from its place
  *
- * Complaints and reporters' messages are by any key that was never enrolled. A
+ * Complaints and reporters' messages are by any key that was never enrolled;
+ * that a message is by the complaint's author is for whoever knows the cases. A
  * widening's body is judged as well; that it is the case's first in the office
  * stream is for whoever knows the cases.
  *

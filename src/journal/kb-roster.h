@@ -124,6 +124,10 @@ gboolean             kb_roster_holds            (const KbRoster      *self,
 guint32              kb_roster_get_newest_epoch (const KbRoster      *self,
                                                  const char          *audience,
                                                  guint64              roster_seq);
+/* The roster seq of that epoch's first grant, from which on the one before is old; 0: none. */
+guint64              kb_roster_get_epoch_since  (const KbRoster      *self,
+                                                 const char          *audience,
+                                                 guint32              epoch);
 /* Does @role read @audience at all? A case's own audience: officers and supervisors. */
 gboolean             kb_role_reads              (KbDeviceRole         role,
                                                  const char          *audience);

@@ -205,18 +205,44 @@ check_parts (const KbEntry   *entry,
   return TRUE;
 }
 
+/* Reporters see no journal, and a second beside a network log would name them. */
+static gboolean
+check_reporter (const KbHeader  *header,
+                GError         **error)
+{
+  if (!kb_is_zero (header->replaces, KB_HASH_SIZE) ||
+      header->seen_seq != 0 || !kb_is_zero (header->seen_link, KB_HASH_SIZE) ||
+      header->seen_roster_seq != 0 || !kb_is_zero (header->seen_roster_link, KB_HASH_SIZE))
+    return rule_error (error, "A reporter's entry states nothing of the journal");
+  if (header->author_time % 3600 != 0)
+    return rule_error (error, "A reporter's entry states a whole hour only");
+
+  return TRUE;
+}
+
+/* The first entry of a reporter is the complaint. */
+static gboolean
+check_message (const KbHeader  *header,
+               GError         **error)
+{
+  if (!kb_header_is_reporters_message (header))
+    return TRUE;
+  if (header->author_seq == 1)
+    return rule_error (error, "A reporter's message follows a complaint");
+
+  return check_reporter (header, error);
+}
+
 static gboolean
 check_complaint_header (const KbHeader  *header,
                         GError         **error)
 {
   gboolean by_server = header->sealed_by == 1;
 
-  if (header->author_seq != 1 || !kb_is_zero (header->replaces, KB_HASH_SIZE) ||
-      header->seen_seq != 0 || !kb_is_zero (header->seen_link, KB_HASH_SIZE) ||
-      header->seen_roster_seq != 0 || !kb_is_zero (header->seen_roster_link, KB_HASH_SIZE))
-    return rule_error (error, "A complaint refers to nothing before it");
-  if (header->author_time % 3600 != 0)
-    return rule_error (error, "A complaint states a whole hour only");
+  if (header->author_seq != 1)
+    return rule_error (error, "A complaint is its author's first entry");
+  if (!check_reporter (header, error))
+    return FALSE;
   if (kb_is_zero (header->profile, KB_HASH_SIZE))
     return rule_error (error, "A complaint names the profile it was sealed with");
   for (guint i = 0; by_server && i < header->n_parts; i++)
@@ -315,6 +341,17 @@ find_kind_rule (guint8 kind)
 }
 
 /**
+ * kb_header_is_reporters_message:
+ *
+ * Returns: whether this claims to be a message by a reporter
+ */
+gboolean
+kb_header_is_reporters_message (const KbHeader *self)
+{
+  return self->kind == KB_KIND_MESSAGE && !kb_is_zero (self->profile, KB_HASH_SIZE);
+}
+
+/**
  * kb_kind_is_known:
  *
  * Returns: whether this program knows what entries of @kind mean
@@ -353,6 +390,8 @@ kb_entry_check_rules (const KbEntry  *self,
     return FALSE;
   if (header->kind == KB_KIND_COMPLAINT)
     return check_complaint (self, error);
+  if (header->kind == KB_KIND_MESSAGE)
+    return check_message (header, error);
   if (header->kind == KB_KIND_IDENTITY_USE)
     return check_identity_use (self, error);
 

@@ -329,7 +329,8 @@ kb_page_read (KbPage             *self,
 
       if (bytes == NULL)
         return FALSE;
-      if (!kb_frame_decode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &frame, NULL))
+      if (!kb_frame_decode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &frame,
+                            NULL) || frame.type == KB_FRAME_MAIL)
         return protocol_error (error, _("The server's journal page is damaged"));
       if (frame.type == KB_FRAME_END)
         {

@@ -5,6 +5,7 @@
 
 #include "kb-test-office.h"
 
+#include "kb-answer.h"
 #include "kb-journal-writer.h"
 #include "kb-sqlite-storage.h"
 
@@ -91,6 +92,15 @@ find_entry (KbStorage      *storage,
 }
 
 static gboolean
+find_complaint (KbStorage      *storage,
+                const guint8   *case_id,
+                KbStoredPlace  *ret_place,
+                GError        **error)
+{
+  return kb_storage_find_complaint (INNER (storage), case_id, ret_place, error);
+}
+
+static gboolean
 find_head (KbStorage  *storage,
            KbStream    stream,
            KbChain    *chain,
@@ -150,6 +160,7 @@ test_storage_iface_init (KbStorageInterface *iface)
   iface->rollback = rollback;
   iface->append = append;
   iface->find_entry = find_entry;
+  iface->find_complaint = find_complaint;
   iface->find_head = find_head;
   iface->find_author = find_author;
   iface->each = each;
@@ -442,6 +453,47 @@ test_foreign_files (Fixture       *fixture,
   g_assert_error (error, KB_STORAGE_ERROR, KB_STORAGE_ERROR_TAKEN);
 }
 
+static KbEntry *
+reporter_message (Fixture       *fixture,
+                  KbReporter    *reporter,
+                  const KbEntry *complaint,
+                  const KbEntry *last)
+{
+  const KbGrant *grant = kb_roster_find_grant (fixture->office->roster, "office", 1);
+
+  return kb_compose_reporter_message (
+    reporter, kb_entry_get_header (complaint), kb_entry_get_header (last)->author_seq,
+    kb_entry_get_id (last), kb_test_office_get_profile (fixture->office)->hash, "office", 1,
+    grant->recipient, "message", "x", fixture->now, NULL);
+}
+
+/* What a reporter seals for the key before is taken until 30 days after. */
+static void
+test_old_epoch_ends (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  KbTestOffice *office = fixture->office;
+  g_autoptr(KbReporter) reporter = kb_reporter_new_quick ();
+  g_autoptr(JsonObject) story = json_object_new ();
+  g_autoptr(KbAgeIdentity) fresh = kb_age_identity_generate ();
+  KbComplaint typed = { story, NULL, NULL };
+  g_autoptr(KbEntry) filed = kb_compose_complaint (&typed, kb_test_office_get_profile (office),
+                                                   reporter, fixture->now, NULL);
+  g_autoptr(KbEntry) grant = kb_test_office_new_grant (office, "office", 2, fresh);
+  g_autoptr(KbEntry) first = reporter_message (fixture, reporter, filed, filed);
+  g_autoptr(KbEntry) second = reporter_message (fixture, reporter, filed, first);
+  g_autoptr(KbEntry) third = reporter_message (fixture, reporter, filed, second);
+
+  g_assert_cmpint (push_and_wait (fixture, filed), ==, KB_REFUSAL_NONE);
+  fixture->now += 365 * 86400;
+  g_assert_cmpint (push_and_wait (fixture, first), ==, KB_REFUSAL_NONE);
+  g_assert_cmpint (push_and_wait (fixture, grant), ==, KB_REFUSAL_NONE);
+  fixture->now += 30 * 86400;
+  g_assert_cmpint (push_and_wait (fixture, second), ==, KB_REFUSAL_NONE);
+  fixture->now += 3600;
+  g_assert_cmpint (push_and_wait (fixture, third), ==, KB_REFUSAL_STALE_EPOCH);
+}
+
 #define ADD(path, func) g_test_add ("/writer/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -456,6 +508,7 @@ main (int   argc,
   ADD ("hour-never-goes-back", test_hour);
   ADD ("restart-goes-on", test_freed_with_work);
   ADD ("foreign-files", test_foreign_files);
+  ADD ("old-epoch-ends", test_old_epoch_ends);
 
   return g_test_run ();
 }

@@ -326,8 +326,10 @@ test_frames_damaged (void)
   g_assert_false (kb_frame_decode (bytes, 88, &frame, &error));
   g_assert_error (error, KB_ENTRY_ERROR, KB_ENTRY_ERROR_MALFORMED);
   g_assert_false (kb_frame_decode (NULL, 0, &frame, NULL));
-  bytes[0] = 3;
+  bytes[0] = 4;
   g_assert_false (kb_frame_decode (bytes, sizeof bytes, &frame, NULL));
+  bytes[0] = KB_FRAME_MAIL;
+  g_assert_false (kb_frame_decode (bytes, 17, &frame, NULL));
   bytes[0] = KB_FRAME_END;
   g_assert_false (kb_frame_decode (bytes, sizeof bytes, &frame, NULL));
   huge[0] = KB_FRAME_ENTRY;

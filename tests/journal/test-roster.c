@@ -88,6 +88,7 @@ test_authority_of_each_role (void)
   {
     KbKind   kind;
     gboolean supervisor, officer, custodian, stranger;
+    gboolean profile;   /* that it names one, as reporters do */
   } table[] = {
     { KB_KIND_GENESIS, FALSE, FALSE, FALSE, FALSE },
     { KB_KIND_DEVICE, TRUE, FALSE, FALSE, FALSE },
@@ -99,7 +100,8 @@ test_authority_of_each_role (void)
     { KB_KIND_HEARTBEAT, TRUE, TRUE, TRUE, FALSE },
     { KB_KIND_RECOVERY, FALSE, FALSE, FALSE, FALSE },
     { KB_KIND_COMPLAINT, FALSE, FALSE, FALSE, TRUE },
-    { KB_KIND_MESSAGE, TRUE, TRUE, FALSE, TRUE },
+    { KB_KIND_MESSAGE, TRUE, TRUE, FALSE, FALSE },
+    { KB_KIND_MESSAGE, FALSE, FALSE, FALSE, TRUE, TRUE },
     { KB_KIND_WORK, TRUE, TRUE, FALSE, FALSE },
     { KB_KIND_IDENTITY_USE, FALSE, FALSE, TRUE, FALSE },
     { KB_KIND_EXPUNGE, FALSE, FALSE, FALSE, FALSE },
@@ -123,6 +125,7 @@ test_authority_of_each_role (void)
 
           if (table[i].kind <= KB_KIND_RECOVERY)
             header.stream = KB_STREAM_ROSTER;
+          header.profile[0] = table[i].profile;
           memcpy (header.genesis, kb_roster_get_genesis (office->roster), KB_HASH_SIZE);
           memcpy (header.author, kb_signing_key_get_public (authors[j]), KB_SIGN_PUBLIC_SIZE);
           entry = kb_entry_new (&header, NULL, authors[j]);

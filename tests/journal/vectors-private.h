@@ -19,3 +19,4 @@ void          vector_set_hex      (JsonObject    *object,
 void          vector_set_seed     (JsonObject    *object,
                                    KbSigningKey  *key);
 void          vectors_add_office  (JsonObject    *object);
+void          vectors_add_answers (JsonObject    *object);

@@ -25,7 +25,9 @@ static const char about[] =
   "appointment: statement in, cosign by seed. "
   "codes: 24 bytes in, text out; of the first its token, of a join code its place. "
   "compare: stream, seq and link in, hash and words out. recovery: token of the paper key by seed. "
-  "case: its own audience. canary: signature over the context by seed.";
+  "case: its own audience. canary: signature over the context by seed. "
+  "answers: key (answer), rpk, counter and content in, mac out. "
+  "reporter_message: context, kind and text in, json out, before it is padded and sealed.";
 
 /* Bytes that look random and are the same each time: SHA-512 of a name, repeated. */
 void
@@ -270,6 +272,24 @@ full_vector (void)
   return object;
 }
 
+/* A reporter's second entry. */
+static JsonObject *
+message_vector (void)
+{
+  KbHeader header = { .stream = KB_STREAM_OFFICE, .kind = KB_KIND_MESSAGE, .author_seq = 2,
+                      .audience = "office", .epoch = 2, .author_time = 1795089600 };
+  g_autoptr(GBytes) part = NULL;
+
+  vector_fill ("genesis", header.genesis, KB_HASH_SIZE);
+  vector_fill ("case", header.case_id, KB_CASE_ID_SIZE);
+  vector_fill ("complaint", header.author_prev, KB_HASH_SIZE);
+  vector_fill ("message nonce", header.nonce, KB_NONCE_SIZE);
+  vector_fill ("profile", header.profile, KB_HASH_SIZE);
+  part = add_part (&header, KB_ROLE_MESSAGE, "message", 120);
+
+  return header_vector ("message", &header, &part);
+}
+
 static JsonObject *
 empty_vector (void)
 {
@@ -474,6 +494,7 @@ vectors_build (void)
   json_array_add_object_element (headers, complaint_vector ());
   json_array_add_object_element (headers, full_vector ());
   json_array_add_object_element (headers, empty_vector ());
+  json_array_add_object_element (headers, message_vector ());
   json_object_set_string_member (object, "about", about);
   json_object_set_array_member (object, "links", links_vector (headers));
   json_object_set_array_member (object, "headers", headers);
@@ -481,6 +502,7 @@ vectors_build (void)
   json_object_set_object_member (object, "profile", profile_vector ());
   json_object_set_array_member (object, "receipts", receipts_vector ());
   vectors_add_office (object);
+  vectors_add_answers (object);
 
   json_node_set_object (node, object);
   json_generator_set_root (generator, node);

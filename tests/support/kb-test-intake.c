@@ -296,10 +296,11 @@ kb_test_intake_post (KbTestIntake *self,
                      KbEntry      *entry)
 {
   g_autoptr(GBytes) body = kb_entry_encode (entry);
+  gboolean message = kb_entry_get_header (entry)->kind == KB_KIND_MESSAGE;
+  const char *path = token != NULL ? "/v1/entries" : message ? "/v1/messages" : "/v1/complaints";
   g_auto(KbTestAnswer) answer = { 0 };
 
-  kb_test_intake_send (self, "POST", token != NULL ? "/v1/entries" : "/v1/complaints", token,
-                       ENTRY_TYPE, body, &answer);
+  kb_test_intake_send (self, "POST", path, token, ENTRY_TYPE, body, &answer);
 
   return kb_test_answer_get_code (&answer);
 }

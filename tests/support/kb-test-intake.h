@@ -64,7 +64,8 @@ void          kb_test_intake_send     (KbTestIntake        *self,
                                        const char          *content_type,
                                        GBytes              *body,
                                        KbTestAnswer        *ret_answer);
-/* Posts an entry; @token NULL to /v1/complaints. Answers the error code, or "" for 201. */
+/* Posts an entry; @token NULL to /v1/complaints or /v1/messages. Answers the error code, or ""
+ * for 201. */
 char         *kb_test_intake_post     (KbTestIntake        *self,
                                        const char          *token,
                                        KbEntry             *entry);
