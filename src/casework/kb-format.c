@@ -9,6 +9,7 @@
 #include "kb-i18n.h"
 
 #define SECONDS_A_DAY 86400
+#define WIB_SECONDS (7 * 3600)
 
 /* Dates and figures come from a table of our own: strftime() would need the
  * system's id_ID, which many computers do not have. */
@@ -145,6 +146,49 @@ kb_format_day_long (gint64 seconds)
     return g_strdup ("–");
   return g_strdup_printf ("%d %s %d", g_date_time_get_day_of_month (time), get_month (time, FALSE),
                           g_date_time_get_year (time));
+}
+
+/* What is on paper must not depend on where the computer thinks it is. */
+static GDateTime *
+in_wib (gint64 seconds)
+{
+  return g_date_time_new_from_unix_utc (seconds + WIB_SECONDS);
+}
+
+/**
+ * kb_format_day_wib:
+ * @seconds: seconds since 1970
+ *
+ * Returns: (transfer full): the day in WIB (UTC+7), "23 November 2026"
+ */
+char *
+kb_format_day_wib (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = in_wib (seconds);
+
+  if (time == NULL)
+    return g_strdup ("–");
+  return g_strdup_printf ("%d %s %d", g_date_time_get_day_of_month (time), get_month (time, FALSE),
+                          g_date_time_get_year (time));
+}
+
+/**
+ * kb_format_hour_wib:
+ * @seconds: seconds since 1970
+ *
+ * Returns: (transfer full): day and hour in WIB (UTC+7), "23 Nov 2026 09.00"
+ */
+char *
+kb_format_hour_wib (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = in_wib (seconds);
+
+  if (time == NULL)
+    return g_strdup ("–");
+  return g_strdup_printf ("%d %s %d %02d%c%02d", g_date_time_get_day_of_month (time),
+                          get_month (time, TRUE), g_date_time_get_year (time),
+                          g_date_time_get_hour (time), get_table ()->clock,
+                          g_date_time_get_minute (time));
 }
 
 /**

@@ -10,6 +10,8 @@ char *kb_format_time      (gint64      seconds);
 char *kb_format_day       (gint64      seconds,
                            gint64      now);
 char *kb_format_day_long  (gint64      seconds);
+char *kb_format_day_wib   (gint64      seconds);
+char *kb_format_hour_wib  (gint64      seconds);
 char *kb_format_moment    (gint64      seconds,
                            gint64      now);
 char *kb_format_period    (const char *from,

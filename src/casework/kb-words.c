@@ -41,6 +41,13 @@ static const KbWord reported_kinds[] = {
   { "lainnya", N_("Someone else") },
 };
 
+static const KbWord sheet_groups[] = {
+  { "berkadar", N_("Within oversight") },
+  { "tidak_berkadar", N_("Not within oversight") },
+  { "bukan_kewenangan", N_("Not our authority") },
+  { "tidak_logis", N_("Not logical") },
+};
+
 static const KbWord fields[] = {
   { "name", N_("Name") },
   { "phone", N_("Telephone") },
@@ -101,6 +108,18 @@ const char *
 kb_words_reported (const char *code)
 {
   return find_word (reported_kinds, G_N_ELEMENTS (reported_kinds), code);
+}
+
+/**
+ * kb_words_sheet_group:
+ * @code: (nullable): how a review sheet sorts a case first
+ *
+ * Returns: the group in words; "" for none
+ */
+const char *
+kb_words_sheet_group (const char *code)
+{
+  return find_word (sheet_groups, G_N_ELEMENTS (sheet_groups), code);
 }
 
 /**

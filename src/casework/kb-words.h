@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 const char *kb_words_category   (const char    *code);
 const char *kb_words_group      (const char    *code);
 const char *kb_words_reported   (const char    *code);
+const char *kb_words_sheet_group (const char   *code);
 const char *kb_words_field      (const char    *code);
 const char *kb_words_status     (const char    *code);
 const char *kb_words_quarantine (KbQuarantine   quarantine);
