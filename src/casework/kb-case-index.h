@@ -55,6 +55,8 @@ typedef struct
 KbCaseFilter *kb_case_filter_new       (void);
 KbCaseFilter *kb_case_filter_copy      (const KbCaseFilter *self);
 void          kb_case_filter_free      (KbCaseFilter       *self);
+gboolean      kb_case_filter_equal     (const KbCaseFilter *a,
+                                        const KbCaseFilter *b);
 gboolean      kb_case_filter_is_plain  (const KbCaseFilter *self);   /* the view alone */
 char         *kb_case_filter_to_json   (const KbCaseFilter *self);
 KbCaseFilter *kb_case_filter_from_json (const char         *json);   /* NULL: not one */
@@ -72,14 +74,16 @@ typedef enum
  *
  * What filters, counts and orders ask of each case, in a few bytes each: a
  * hundred thousand cases are filtered within a frame. Filled from saved states
- * behind the first frame, then by each change. One thread.
+ * behind the first frame, then by each change. One thread at a time. Due dates
+ * are those of the day on which a case was set: on another day, or with other
+ * clocks, a new index is filled.
  */
 typedef struct _KbCaseIndex KbCaseIndex;
 
 KbCaseIndex *kb_case_index_new        (KbClocks           *clocks,
                                        const char         *me);        /* hex key */
 void         kb_case_index_free       (KbCaseIndex        *self);
-/* Adds or replaces. @draft: something is written for it that was not sent. */
+/* Adds or replaces. */
 void         kb_case_index_set        (KbCaseIndex        *self,
                                        guint32             id,
                                        const KbCaseState  *state,
@@ -88,10 +92,6 @@ void         kb_case_index_set        (KbCaseIndex        *self,
 void         kb_case_index_set_unread (KbCaseIndex        *self,
                                        guint32             id,
                                        gboolean            unread);
-/* Another day, or other settings: due dates are judged again. */
-void         kb_case_index_set_clocks (KbCaseIndex        *self,
-                                       KbClocks           *clocks,
-                                       gint64              now);
 /* (element-type guint32): ids in order. */
 GArray      *kb_case_index_list       (KbCaseIndex        *self,
                                        const KbCaseFilter *filter,
