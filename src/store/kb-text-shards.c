@@ -13,7 +13,8 @@
 
 #include "kb-text-shards.h"
 
-#include <sqlite3.h>
+#include "kb-text-words.h"
+
 #include <string.h>
 
 #define SHARD_TEXTS 2048u
@@ -29,6 +30,7 @@ typedef struct
 struct _KbTextShards
 {
   sqlite3      *sqlite;
+  KbTextWords  *words;
   sqlite3_stmt *insert;         /* into the newest shard */
   GPtrArray    *shards;         /* oldest first */
 };
@@ -77,6 +79,7 @@ kb_text_shards_new (void)
                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
                        NULL) != SQLITE_OK)
     g_error ("Text index: no database in memory");
+  self->words = kb_text_words_new (self->sqlite);
   self->shards = g_ptr_array_new_with_free_func (shard_free);
   execute (self, "PRAGMA journal_mode = OFF");
   execute (self, "BEGIN");
@@ -95,6 +98,7 @@ kb_text_shards_free (KbTextShards *self)
   g_ptr_array_unref (self->shards);
   sqlite3_finalize (self->insert);
   sqlite3_close (self->sqlite);
+  kb_text_words_free (self->words);
   g_free (self);
 }
 
@@ -109,8 +113,7 @@ start_shard (KbTextShards *self)
   Shard *shard;
 
   create = g_strdup_printf ("CREATE VIRTUAL TABLE shard%u USING fts5 (body, content='', "
-                            "detail=none, columnsize=0, "
-                            "tokenize='unicode61 remove_diacritics 2')", n);
+                            "detail=none, columnsize=0, tokenize='kumbang')", n);
   insert = g_strdup_printf ("INSERT INTO shard%u (rowid, body) VALUES (?1, ?2)", n);
   g_clear_pointer (&self->insert, sqlite3_finalize);
   execute (self, "COMMIT");
@@ -145,47 +148,29 @@ kb_text_shards_add (KbTextShards *self,
   sqlite3_reset (self->insert);
 }
 
-/* As the tokenizer unicode61 cuts words. */
-static gboolean
-is_word_character (gunichar c)
-{
-  return g_unichar_isalnum (c) || g_unichar_ismark (c)
-         || g_unichar_type (c) == G_UNICODE_PRIVATE_USE;
-}
-
-static GPtrArray *
-split_words (const char *query)
-{
-  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
-  const char *at = query;
-
-  while (*at != '\0' && words->len < MAX_WORDS)
-    {
-      const char *start = at;
-
-      while (*at != '\0' && is_word_character (g_utf8_get_char (at)))
-        at = g_utf8_next_char (at);
-      if (at > start)
-        g_ptr_array_add (words, g_strndup (start, at - start));
-      else
-        at = g_utf8_next_char (at);
-    }
-
-  return words;
-}
-
-/* Quoted, since AND and NOT are words too; quotes are no word characters. */
+/* A whole word is looked for by its stem, which every text has that has a form of the word; the
+ * last one may be a beginning only. Quoted, since AND and NOT are words too; quotes are no word
+ * characters. */
 static char *
-join_words (GPtrArray *words,
-            guint      n_words)
+join_words (KbTextShards *self,
+            GPtrArray    *words,
+            guint         n_words)
 {
   GString *expression = g_string_new (NULL);
 
   for (guint i = 0; i < n_words; i++)
-    g_string_append_printf (expression, "%s\"%s\"", i > 0 ? " AND " : "",
-                            (const char *) words->pdata[i]);
-  if (n_words == words->len)
-    g_string_append_c (expression, '*');
+    {
+      const char *word = words->pdata[i];
+      const char *stem = kb_text_words_stem (self->words, word, strlen (word));
+      const char *and = i > 0 ? " AND " : "";
+
+      if (i + 1 < words->len && *stem != '\0')
+        g_string_append_printf (expression, "%s\"%s\"", and, stem);
+      else if (*stem == '\0' || g_str_has_prefix (stem, word))
+        g_string_append_printf (expression, "%s\"%s\"*", and, word);
+      else
+        g_string_append_printf (expression, "%s(\"%s\"* OR \"%s\")", and, word, stem);
+    }
 
   return g_string_free (expression, FALSE);
 }
@@ -259,7 +244,7 @@ kb_text_shards_search (KbTextShards *self,
                        gpointer      data,
                        guint        *ret_total)
 {
-  g_autoptr(GPtrArray) words = split_words (query);
+  g_autoptr(GPtrArray) words = kb_text_words_split (self->words, query, MAX_WORDS);
   g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
   g_autoptr(GArray) hits = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autofree char *whole = NULL;
@@ -269,8 +254,8 @@ kb_text_shards_search (KbTextShards *self,
   if (words->len == 0)
     return g_steal_pointer (&hits);
 
-  all = join_words (words, words->len);
-  whole = words->len > 1 ? join_words (words, words->len - 1) : NULL;
+  all = join_words (self, words, words->len);
+  whole = words->len > 1 ? join_words (self, words, words->len - 1) : NULL;
   for (guint i = self->shards->len; i > 0 && hits->len < max; i--)
     {
       if (stop (data))

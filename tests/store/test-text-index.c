@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "kb-text-index.h"
+#include "kb-text-match.h"
 #include "store-fixture.h"
 
 #include <string.h>
@@ -93,6 +94,70 @@ test_words (void)
   ASSERT_FINDS (index, "kb-2026-04", 10, 1);
   ASSERT_FINDS (index, "d", 10, 3, 2, 1);
   ASSERT_FINDS (index, "tidak ada", 10);
+}
+
+static void
+test_stems (void)
+{
+  g_autoptr(KbTextIndex) index = kb_text_index_new ();
+
+  kb_text_index_add (index, 1, "Saya melaporkan pemotongan honor");
+  kb_text_index_add (index, 2, "Laporan tentang pungutan liar; dipungut tiap bulan");
+  kb_text_index_add (index, 3, "KB-2026-0007 potongan 15 persen");
+  wait_for_texts (index, 3);
+
+  ASSERT_FINDS (index, "laporan", 10, 2, 1);
+  ASSERT_FINDS (index, "melaporkan", 10, 2, 1);
+  ASSERT_FINDS (index, "lapor", 10, 2, 1);
+  ASSERT_FINDS (index, "Pelaporan pungutan", 10, 2);
+  ASSERT_FINDS (index, "memungut", 10, 2);
+  ASSERT_FINDS (index, "dipotong", 10, 3, 1);
+  /* A beginning finds words as they stand there, too. */
+  ASSERT_FINDS (index, "melapo", 10, 1);
+  ASSERT_FINDS (index, "melaporkan pemoto", 10, 1);
+  ASSERT_FINDS (index, "kan", 10);
+  /* A number without its zeros, and with them. */
+  ASSERT_FINDS (index, "7", 10, 3);
+  ASSERT_FINDS (index, "0007", 10, 3);
+  ASSERT_FINDS (index, "kb-2026-7", 10, 3);
+  ASSERT_FINDS (index, "kb-2026-0007 potong", 10, 3);
+  ASSERT_FINDS (index, "00070", 10);
+}
+
+/* @marked: the text with each hit in brackets. */
+static void
+assert_marks (const char *query,
+              const char *marked)
+{
+  g_auto(GStrv) parts = g_strsplit_set (marked, "[]", -1);
+  g_autofree char *text = g_strjoinv ("", parts);
+  g_autoptr(GArray) spans = kb_text_match_spans (text, query);
+  g_autoptr(GString) found = g_string_new (text);
+
+  for (guint i = spans->len; i > 0; i--)
+    {
+      KbTextSpan span = g_array_index (spans, KbTextSpan, i - 1);
+
+      g_string_insert_c (found, span.end, ']');
+      g_string_insert_c (found, span.start, '[');
+    }
+  g_assert_cmpstr (found->str, ==, marked);
+}
+
+static void
+test_spans (void)
+{
+  g_autoptr(GArray) none = kb_text_match_spans (NULL, "a");
+
+  assert_marks ("laporan", "Saya [melaporkan] hal itu; [Laporan] ini benar.");
+  assert_marks ("lap", "Saya melaporkan hal itu; [Laporan] di [lapangan].");
+  assert_marks ("dinas pup", "Dua [dinas]: [PUPR] dan “[Dinas]” lain, [pup̈a]");
+  assert_marks ("cafe", "di [Café] „lama“");
+  assert_marks ("412", "KB-2026-[0412], Rp[412].000");
+  assert_marks ("", "tidak ada");
+  assert_marks ("– “ ”", "tidak ada");
+  assert_marks ("\xff" "dinas", "satu [dinas]");
+  g_assert_cmpuint (none->len, ==, 0);
 }
 
 /* What FTS5 would read as its own language is only text. */
@@ -252,6 +317,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/store/index/finds-words-and-beginnings", test_words);
+  g_test_add_func ("/store/index/finds-other-forms-of-a-word", test_stems);
+  g_test_add_func ("/store/index/spans-are-what-it-found", test_spans);
   g_test_add_func ("/store/index/has-no-query-language", test_no_query_language);
   g_test_add_func ("/store/index/newest-cases-first-and-once", test_newest_first);
   g_test_add_func ("/store/index/newer-search-wins", test_newer_search_wins);
