@@ -252,7 +252,7 @@ read_folder (KbSite      *self,
 
 /**
  * kb_site_new:
- * @folder: (nullable): with index.html, en.html, kumbang.js, csp.txt and the
+ * @folder: (nullable): with index.html, en.html, kumbang.js, kembali.js, csp.txt and the
  *   templates of the form without JavaScript; %NULL for an intake without a page
  *
  * Returns: (transfer full): the page, or %NULL with a GFileError or GIOError

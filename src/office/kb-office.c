@@ -16,7 +16,12 @@ static const struct
 {
   const char *name;
   const char *path;             /* on the server */
-} PAGE_FILES[] = { { "index.html", "" }, { "en.html", "en" }, { "kumbang.js", "kumbang.js" } };
+} PAGE_FILES[] = {
+  { "index.html", "" },
+  { "en.html", "en" },
+  { "kumbang.js", "kumbang.js" },
+  { "kembali.js", "kembali.js" },
+};
 
 gint64
 kb_office_now (void)

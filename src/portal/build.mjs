@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Builds the page into dist/ (or the folder given as argument): index.html, en.html, kumbang.js,
-// the two small templates for the form without JavaScript in each language, and csp.txt. The same
+// kembali.js (the return visit, fetched when asked for), the two small templates for the form without JavaScript in each language, and csp.txt. The same
 // input gives the same bytes; tests/portal/build-test.mjs compares them with what is committed.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -55,24 +55,36 @@ export const WORDS = CODED.match(/\\d[a-z]*/g).map((part) => {
 `;
 if (!existsSync(join(here, 'js/word-list.js')) || read('js/word-list.js') !== wordList) writeFileSync(join(here, 'js/word-list.js'), wordList);
 
-const script = await build({
-  absWorkingDir: here,
-  entryPoints: ['js/main.js'],
-  bundle: true,
-  minify: true,
-  charset: 'utf8',
-  format: 'iife',
-  target: 'es2020',
-  legalComments: 'none',
-  banner: {
-    js: '/* Kumbang. SPDX-License-Identifier: GPL-3.0-or-later; in it age-encryption (BSD-3-Clause), '
-      + 'noble and scure (MIT) */',
+// What kembali.js borrows from kumbang.js: js/common.js there is kumbang.js itself.
+const borrow = {
+  name: 'borrow',
+  setup(builder) {
+    builder.onResolve({ filter: /\/common\.js$/ }, () => ({ path: './kumbang.js', external: true }));
   },
-  plugins: [leaveOut],
-  write: false,
-  logLevel: 'warning',
-});
-write('kumbang.js', script.outputFiles[0].contents);
+};
+
+async function buildScript(entry, banner, options) {
+  const result = await build({
+    absWorkingDir: here,
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    charset: 'utf8',
+    format: 'esm',
+    target: 'es2020',
+    legalComments: 'none',
+    banner: { js: `/* Kumbang. SPDX-License-Identifier: GPL-3.0-or-later${banner} */` },
+    write: false,
+    logLevel: 'warning',
+    ...options,
+  });
+  return result.outputFiles[0].contents;
+}
+
+write('kumbang.js', await buildScript(
+  'js/main.js', '; in it age-encryption (BSD-3-Clause), noble and scure (MIT)',
+  { plugins: [leaveOut], external: ['./kembali.js'] }));
+write('kembali.js', await buildScript('js/return/main.js', '', { plugins: [borrow] }));
 
 async function minifyCss(name) {
   const result = await build({
@@ -94,6 +106,17 @@ function sameKeys(a, b) {
 sameKeys(tables.id, tables.en);
 sameKeys(tables.en, tables.id);
 
+// The return visit's texts are in its script. These groups are looked up by a code.
+const returnTexts = { id: JSON.parse(read('text/return.id.json')), en: JSON.parse(read('text/return.en.json')) };
+sameKeys(returnTexts.id, returnTexts.en);
+sameKeys(returnTexts.en, returnTexts.id);
+const byCode = /^(status|statusP|due|way|identity|answer|objection)\./;
+const sourceOf = (folder) => readdirSync(join(here, folder)).filter((name) => name.endsWith('.js'))
+  .map((name) => read(`${folder}/${name}`)).join('');
+const returnSource = sourceOf('js/return');
+const unsaid = Object.keys(returnTexts.id).filter((key) => !byCode.test(key) && !returnSource.includes(`'${key}'`));
+if (unsaid.length) throw new Error('texts that no one shows: ' + unsaid.join(', '));
+
 // Leading blanks carry nothing here: no element of the page keeps white space.
 const squeeze = (html) => html.replace(/\n\s*/g, '\n').replace(/>\n</g, '><');
 
@@ -105,7 +128,7 @@ const policy = (styles) => [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-const scriptSource = readdirSync(join(here, 'js')).map((name) => read('js/' + name)).join('');
+const scriptSource = sourceOf('js');
 const policies = [];
 for (const [lang, table] of Object.entries(tables)) {
   const { t, used } = texts(table);
@@ -115,7 +138,7 @@ for (const [lang, table] of Object.entries(tables)) {
   for (const key of Object.keys(table)) if (listed.test(key)) used.add(key);
   const pages = {
     [lang === 'id' ? 'index.html' : 'en.html']:
-      renderPage(t, { items: guide.items, lang, css, noscriptCss, jsTexts }),
+      renderPage(t, { guide, lang, css, noscriptCss, jsTexts }),
     [`receipt-nojs.${lang}.html`]: renderReceipt(t, css),
     [`error-nojs.${lang}.html`]: renderError(t, css),
   };

@@ -59,7 +59,7 @@ function start(t) {
 <div class="jsonly"><div class="note" id="refuse" role="alert" hidden></div>
 <div class="card" id="queue" hidden><h2>${t('start.queueH')}</h2><p id="queue-p">${t('start.queueP')}</p><div class="stack"><button type="button" id="queue-go">${t('start.queueGo')}</button><button type="button" class="link" id="queue-drop">${t('start.queueDrop')}</button></div><div id="queue-sure" hidden><p>${t('start.queueSure')}</p><div class="stack"><button type="button" id="queue-no">${t('start.queueNo')}</button><button type="button" class="link" id="queue-yes">${t('start.queueYes')}</button></div></div></div>
 <div class="card" id="draft" hidden><h2>${t('start.draftH')}</h2><p id="draft-p">${t('start.draftP')}</p><div class="stack"><button type="button" id="draft-go">${t('start.draftGo')}</button><button type="button" class="link" id="draft-drop">${t('start.draftDrop')}</button></div></div>
-<div class="stack"><button type="button" class="main" id="begin">${t('start.begin')}</button></div>
+<div class="stack"><button type="button" class="main" id="begin">${t('start.begin')}</button><button type="button" data-go="again">${t('start.again')}</button></div>
 <button type="button" class="link" data-go="guide">${t('start.guide')} <span aria-hidden="true">›</span></button></div>
 <div class="who"><b>${t('who.h')}</b><p>${t('who.story')}<span class="nojs">${t('readServer')}</span></p><div class="jsonly"><p>${t('who.identity')}</p><p>${t('who.server')}</p></div>
 ${details(t('who.more'), `<div class="jsonly"><p>${t('who.p1')}</p><p>${t('who.p2')}</p></div><p>${t('who.p3')}</p><p>${t('who.p4')}</p><div class="jsonly"><p><b>${t('who.absentH')}</b></p><p>${t('who.absentP')}</p></div>`)}</div>
@@ -74,11 +74,34 @@ function law(t, articles) {
     `<p>${escape(old)} ${now ? `= ${escape(now)} (${t('guide.since')})` : `(${t('guide.stays')})`}</p>`)).join('');
 }
 
+const itemName = ({ category, group }) => (group ? category + '-' + group : category);
+
+// The decision tree: each question and each end outside of oversight is a step of its own, so that
+// the browser's history, the title and the focus follow as everywhere. An item's end is its place in
+// the list above.
+function tree(t, { start: first, questions, ends }, lang) {
+  const to = ({ next, item, end }) => {
+    if (item) return `data-go="item" data-to="${item.replace('/', '-')}"`;
+    return `data-go="to" data-to="${next ? 'tanya-' + next : 'akhir-' + end}"`;
+  };
+  const foot = `<div class="bar"><button type="button" class="back" data-go="back">${t('back')}</button></div>`;
+  const ask = ([name, { question, answers }]) => step(t, 'tanya-' + name, {
+    cls: ' jsonly', h: escape(question[lang]), foot,
+    body: `${when(name === first, `<p>${t('guide.askP')}</p>`)}<div class="stack answers">${answers.map((answer) => (
+      `<button type="button" ${to(answer)}>${escape(answer.text[lang])}</button>`)).join('')}</div><button type="button" class="link" data-go="guide">${t('guide.list')} <span aria-hidden="true">›</span></button>`,
+  });
+  const end = ([name, { title, text, turn_to: turnTo }]) => step(t, 'akhir-' + name, {
+    cls: ' jsonly', h: escape(title[lang]), foot,
+    body: `<p>${escape(text[lang])}</p><ul>${turnTo.map((line) => `<li>${escape(line[lang])}</li>`).join('')}</ul><p>${t('guide.still')}</p><div class="stack"><button type="button" data-go="anyway">${t('guide.anyway')}</button></div>`,
+  });
+  return [...Object.entries(questions).map(ask), ...Object.entries(ends).map(end)].join('\n');
+}
+
 function guide(t, items, lang) {
-  const item = (entry) => `<details><summary>${escape(entry.title[lang])}</summary><div class="in"><p>${escape(entry.text[lang])}</p><p><b>${t('guide.examples')}</b></p><ul>${entry.examples[lang].map((e) => `<li>${escape(e)}</li>`).join('')}</ul><p><b>${t('guide.law')}</b></p>${law(t, entry.articles)}<button type="button" class="jsonly" data-go="as" data-category="${entry.category}" data-group="${entry.group}">${t('guide.as', { title: entry.title[lang] })}</button></div></details>`;
+  const item = (entry) => `<details id="k-${itemName(entry)}"><summary>${escape(entry.title[lang])}</summary><div class="in"><p>${escape(entry.text[lang])}</p><p><b>${t('guide.examples')}</b></p><ul>${entry.examples[lang].map((e) => `<li>${escape(e)}</li>`).join('')}</ul><p><b>${t('guide.law')}</b></p>${law(t, entry.articles)}<button type="button" class="jsonly" data-go="as" data-category="${entry.category}" data-group="${entry.group}">${t('guide.as', { title: entry.title[lang] })}</button></div></details>`;
   return step(t, 'panduan', {
     h: t('guide.h'),
-    body: `<p>${t('guide.p')}</p><div class="guide">${items.filter((e) => e.group).map(item).join('\n')}<h2>${t('guide.other')}</h2>${items.filter((e) => !e.group).map(item).join('\n')}</div>`,
+    body: `<p>${t('guide.p')}</p><button type="button" class="jsonly" data-go="ask">${t('guide.ask')}</button><div class="guide">${items.filter((e) => e.group).map(item).join('\n')}<h2>${t('guide.other')}</h2>${items.filter((e) => !e.group).map(item).join('\n')}</div>`,
     foot: `<div class="bar"><button type="button" class="back" data-go="back">${t('back')}</button></div>`,
   });
 }
@@ -89,7 +112,7 @@ function what(t, items, lang) {
     n: 1, h: t('what.h'), foot: bar(t, 'next', t('next')),
     body: `${team(t)}
 ${choices(t, 'category', { legend: t('what.category'), values: CATEGORIES, labelOf: (v) => t('category.' + v), required: true, two: true })}
-<button type="button" class="link jsonly" data-go="guide">${t('what.help')} <span aria-hidden="true">›</span></button>
+<button type="button" class="link jsonly" data-go="ask">${t('what.help')} <span aria-hidden="true">›</span></button>
 <div class="field" id="group-field"><label for="group">${t('what.group')} <span class="opt">${t('optional')}</span></label><select id="group" name="group"><option value="">${t('what.groupNone')}</option>${groups.map((e) => `<option value="${e.group}">${escape(e.title[lang])}</option>`).join('')}</select></div>
 ${field(t, 'text', { label: t('what.text'), hint: t('what.textHint'), rows: 8, max: 20000, more: ' required', after: '<p class="count-text jsonly" id="text-n"></p><p class="vh" id="text-left" role="status"></p>' })}`,
   });
@@ -209,11 +232,11 @@ ${main}
 // sent what is typed, or what the review shows.
 //
 // The whole page. jsTexts: what the script says, in a data block that no browser runs.
-export function renderPage(t, { items, lang, css, noscriptCss, jsTexts }) {
+export function renderPage(t, { guide: { items, tree: questions }, lang, css, noscriptCss, jsTexts }) {
   const head = `<style>${css}</style>
 <noscript><style>${noscriptCss}</style></noscript>
-<script src="kumbang.js" defer></script>`;
-  const steps = [start(t), guide(t, items, lang), what(t, items, lang), whom(t), whenWhere(t), identity(t), review(t), sending(t), receipt(t), done(t)];
+<script type="module" src="kumbang.js"></script>`;
+  const steps = [start(t), guide(t, items, lang), tree(t, questions, lang), what(t, items, lang), whom(t), whenWhere(t), identity(t), review(t), sending(t), receipt(t), done(t)];
   return shell(t, head, `<form id="form" action="lapor" method="post" accept-charset="utf-8" autocomplete="off" spellcheck="false" writingsuggestions="false" data-audience="office">
 <input type="hidden" name="lang" value="${lang}">
 ${steps.join('\n')}

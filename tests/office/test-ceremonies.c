@@ -90,7 +90,7 @@ test_office_begins_whole (Fixture       *fixture,
   /* Genesis, two keys, a profile with the page that the server gave. */
   g_assert_cmpuint (office_desk_head (fixture->supervisor, KB_STREAM_ROSTER), ==, 4);
   g_assert_nonnull (kb_roster_get_profile (roster));
-  g_assert_cmpuint (g_hash_table_size (kb_roster_get_profile (roster)->page), ==, 3);
+  g_assert_cmpuint (g_hash_table_size (kb_roster_get_profile (roster)->page), ==, 4);
   g_assert_cmpmem (fixture->recovery->genesis, KB_HASH_SIZE, kb_roster_get_genesis (roster),
                    KB_HASH_SIZE);
   assert_whole (fixture->supervisor);

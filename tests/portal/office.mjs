@@ -134,12 +134,20 @@ export class Office {
     });
     this.last = header.entryId(head);
     this.genesis ??= this.last;
-    const body = header.encodeEntry(head, sign(this.device, header.signedBytes(head)), parts);
+    await this.post(header.encodeEntry(head, this.sign(header.signedBytes(head)), parts));
+  }
+
+  sign(data) {
+    return sign(this.device, data);
+  }
+
+  // An entry by the supervisor, of whatever stream.
+  async post(body) {
     const answer = await fetch(this.url + 'v1/entries', {
       method: 'POST', body,
       headers: { 'Content-Type': 'application/vnd.kumbang.entry', Authorization: 'Bearer ' + this.token },
     });
-    if (answer.status !== 201) throw new Error(`kind ${kind}: ${answer.status} ${await answer.text()}`);
+    if (answer.status !== 201) throw new Error(`entries: ${answer.status} ${await answer.text()}`);
   }
 
   appendBody(kind, object, more = []) {

@@ -11,7 +11,7 @@ const PROFILE = 1024;            // the third request: the office's profile, not
 const read = (name) => readFileSync(new URL('../../src/portal/dist/' + name, import.meta.url));
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 
-const sizes = Object.fromEntries(['index.html', 'en.html', 'kumbang.js'].map((name) => {
+const sizes = Object.fromEntries(['index.html', 'en.html', 'kumbang.js', 'kembali.js'].map((name) => {
   const bytes = read(name);
   const row = { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotli(bytes) };
   console.log(`# ${name}: ${row.raw} raw, ${row.gzip} gzip, ${row.brotli} brotli`);

@@ -88,7 +88,7 @@ test('words/slips-are-named', () => {
   needsNpm();
   const eight = words.wordsFromBits(Uint8Array.from({ length: 10 }, (_, i) => 37 * i));
   equal(words.readWords(eight.slice(0, 7).join(' ')).error, 'count');
-  equal(words.readWords(['qqqq', ...eight.slice(1)].join(' ')), { error: 'word', word: 'qqqq' });
+  equal(words.readWords(['qqqq', ...eight.slice(1)].join(' ')), { error: 'word', unknown: ['qqqq'] });
   equal(words.readWords([eight[1], eight[0], ...eight.slice(2)].join(' ')).error, 'check');
 });
 

@@ -34,7 +34,7 @@ typedef struct
   GBytes       *answer;                /* instead of a page */
   KbSigningKey *signer;                /* signs the heads instead of the intake */
   const char   *profile;               /* the note; NULL: none */
-  const char   *page;                  /* "/", "/en" and "/kumbang.js" alike */
+  const char   *page;                  /* the same for each of its files */
   const char   *redirect;              /* of the page */
   char         *agent;                 /* who asked for the page last */
   gboolean      loses_complaints;      /* says that it has stored them */

@@ -53,7 +53,7 @@ new_note (Fixture      *fixture,
   KbTestOffice *office = fixture->office->office;
   const char *newest = kb_roster_get_profile_note (office->roster);
   g_autoptr(KbProfile) profile = kb_profile_parse (newest, strlen (newest), NULL, NULL);
-  static const char *const files[] = { "index.html", "en.html", "kumbang.js" };
+  static const char *const files[] = { "index.html", "en.html", "kumbang.js", "kembali.js" };
   char *note;
 
   profile->serial = serial;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The header of an entry and the entry on the wire, as docs/protocol.md draws them. The page only
-// writes; reading is the desktops' and the intake's work.
+// The header of an entry and the entry on the wire, as docs/protocol.md draws them. Here
+// is the writing; what the return visit reads is in return/entry.js.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { base32 } from '@scure/base';
 import { ascii, concat, u32, u64, u8 } from './bytes.js';
 
 export const STREAM = { office: 2, leadership: 3 };
 export const KIND_COMPLAINT = 16;
-export const ROLE = { body: 1, story: 2, contact: 3, civil: 4 };
+export const KIND_MESSAGE = 17;
+export const ROLE = { body: 1, story: 2, contact: 3, civil: 4, message: 8 };
 
 const ZEROS = new Uint8Array(32);
 

@@ -13,11 +13,13 @@ import { showReview } from './review.js';
 import { TooLong } from './seal.js';
 import { deliver, giveUp } from './sending.js';
 import { keepDraft, showWaiting, startButtons } from './start.js';
-import { currentStep, goBack, goTo, startSteps } from './steps.js';
+import { currentStep, goBack, goTo, leaving, startSteps } from './steps.js';
 import { addToQueue, dropDraft } from './stored.js';
 import {
   begin, complaintNow, identityKind, loadProfile, refuse, visit, wipeVisit,
 } from './visit.js';
+
+export * from './common.js';
 
 const STEPS = ['apa', 'siapa', 'kapan', 'identitas', 'periksa'];
 const EXPIRED = new Error('the profile is out of date');
@@ -201,6 +203,7 @@ function leave(event) {
   dropDraft();
   wipeVisit();
   wipeAll();
+  if (leaving[currentStep()]) leaving[currentStep()]();
   quiet = true;
   location.replace(href);
 }
@@ -210,6 +213,11 @@ function leave(event) {
 const ACTIONS = {
   back: goBack,
   guide: () => goTo('panduan'),
+  ask: () => goTo(document.querySelector('[id^=s-tanya-]').id.slice(2)),
+  to: ({ dataset }) => goTo(dataset.to),
+  item: ({ dataset }) => showItem(dataset.to),
+  again: openReturn,
+  anyway: () => (visit.words ? goTo('apa') : $('begin').click()),
   next: (button) => next(button.closest('.step').id.slice(2)),
   seal: sealStep,
   send,
@@ -226,12 +234,40 @@ const ACTIONS = {
   },
 };
 
+// What the questions lead to: that place in the list, opened.
+function showItem(name) {
+  goTo('panduan');
+  for (const other of document.querySelectorAll('.guide details')) other.open = other.id === 'k-' + name;
+  const summary = $('k-' + name).firstChild;
+  summary.scrollIntoView();
+  summary.focus({ preventScroll: true });
+}
+
+// The way back is a script of its own, fetched when it is asked for: the first visit stays small.
+let returned = null;
+
+async function openReturn(button) {
+  if (button.getAttribute('aria-busy')) return;
+  button.setAttribute('aria-busy', 'true');
+  refuse(null);
+  try {
+    returned = await import('./kembali.js');
+    returned.enter();
+  } catch {
+    refuse('noReturn');
+  }
+  button.removeAttribute('aria-busy');
+}
+
+const FREE = /^(mulai|panduan|kata|(tanya|akhir)-)/;
+
 // The browser's own buttons: not into a step whose conditions are not met, and not away from a
 // receipt that is not on paper yet.
 function mayGo(from, to) {
   if (from === 'kirim' || (from === 'terima' && mustStay())) return false;
+  if (to === 'laporan') return Boolean(returned && returned.isOpen());
   if (to === 'kirim' || to === 'terima' || to === 'selesai') return false;
-  if (!visit.words) return to === 'mulai' || to === 'panduan';
+  if (!visit.words) return FREE.test(to);
   return to !== 'periksa' || identityKind() !== 'open' || Boolean(visit.sealed);
 }
 

@@ -14,22 +14,26 @@ async function stretch(words, genesis) {
                      { N: 2 ** 14, r: 8, p: 1, dkLen: 32, asyncTick: 10 });
 }
 
-// words: the 8 words; genesis: 32 bytes.
-export async function deriveReporter(words, genesis) {
+// words: the 8 words; genesis: 32 bytes. All keys, 32 bytes each; the caller wipes them.
+export async function deriveKeys(words, genesis) {
   const k = await stretch(words, genesis);
   const key = (info) => expand(sha256, k, ascii(info), 32);
-  const age = key('age');
-  const sign = key('sign');
-  const reporter = {
-    words,
-    sign,
-    author: ed25519.getPublicKey(sign),
-    recipient: bech32.encodeFromBytes('age', x25519.getPublicKey(age)),
-    mailboxHash: sha256(key('mailbox')),
-    answer: key('answer'),
-  };
+  const keys = { age: key('age'), sign: key('sign'), mailbox: key('mailbox'), answer: key('answer') };
   k.fill(0);
+  return keys;
+}
+
+export const authorOf = (keys) => ed25519.getPublicKey(keys.sign);
+export const recipientOf = (keys) => bech32.encodeFromBytes('age', x25519.getPublicKey(keys.age));
+
+// What a complaint is made with: what opens answers is not among it.
+export async function deriveReporter(words, genesis) {
+  const keys = await deriveKeys(words, genesis);
+  const { age, mailbox, ...rest } = keys;
+  const reporter = { words, ...rest, author: authorOf(keys), recipient: recipientOf(keys),
+                     mailboxHash: sha256(mailbox) };
   age.fill(0);
+  mailbox.fill(0);
   return reporter;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A sealed part: JSON whose first member is the context, padded with spaces to one of a few sizes,
-// as one age file for one recipient.
+// as one age file for one recipient, or for a message's two.
 import { Encrypter } from 'age-encryption';
 import { hex } from './bytes.js';
 
@@ -20,10 +20,10 @@ export function pad(object, sizes) {
   return out;
 }
 
-export async function sealPart(context, members, sizes, recipient) {
+export async function sealPart(context, members, sizes, ...recipients) {
   const plain = pad({ context: hex(context), v: 1, ...members }, sizes);
   const encrypter = new Encrypter();
-  encrypter.addRecipient(recipient);
+  for (const recipient of recipients) encrypter.addRecipient(recipient);
   const sealed = await encrypter.encrypt(plain);
   plain.fill(0);
   return sealed;

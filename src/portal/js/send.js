@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sends the same sealed bytes until the server says that they are stored. The id is the digest of
 // what is sent, so a second copy is recognised and never stored twice.
-const PATH = 'v1/complaints';
 const WAITS = [2, 5, 15, 30];
 const REQUEST_MS = 40000;
 
@@ -23,14 +22,14 @@ export function judge(status, body, id, retryAfter = '') {
     return { kind: 'busy', seconds: Math.min(Number(retryAfter) || 60, 3600), message };
   }
   if (status >= 400 && status < 500) {
-    return { kind: 'refused', message: message || 'HTTP ' + status };
+    return { kind: 'refused', code: answer.code, message: message || 'HTTP ' + status };
   }
   return { kind: 'broken', status };
 }
 
-function post(request, bytes, id, onProgress) {
+function post(request, path, bytes, id, onProgress) {
   return new Promise((resolve) => {
-    request.open('POST', PATH);
+    request.open('POST', path);
     request.timeout = REQUEST_MS;
     request.setRequestHeader('Content-Type', 'application/vnd.kumbang.entry');
     request.upload.onprogress = (event) => onProgress(event.loaded / event.total);
@@ -64,8 +63,8 @@ function pause(seconds, onTick, setWake) {
 }
 
 // report(state): { kind: 'sending', attempt, part } | { kind: 'waiting', attempt, seconds, busy,
-// offline } ; ends with { kind: 'stored' | 'refused' | 'mismatch' | 'cancelled', message }.
-export function startSending({ bytes, id }, report) {
+// offline } ; ends with { kind: 'stored' | 'refused' | 'mismatch' | 'cancelled', code, message }.
+export function startSending({ bytes, id }, report, path = 'v1/complaints') {
   let wake = () => {};
   let request = null;
   let cancelled = false;
@@ -74,7 +73,7 @@ export function startSending({ bytes, id }, report) {
       report({ kind: 'sending', attempt, part: 0 });
       request = new XMLHttpRequest();
       const onProgress = (part) => report({ kind: 'sending', attempt, part });
-      const result = await post(request, bytes, id, onProgress);
+      const result = await post(request, path, bytes, id, onProgress);
       if (cancelled) break;
       if (result.kind !== 'broken' && result.kind !== 'busy') return result;
       const seconds = result.seconds || WAITS[attempt - 1] || Infinity;

@@ -2,14 +2,18 @@
 // One step at a time: what is shown, the browser's history, title and focus.
 import { $ } from './dom.js';
 
-const siteTitle = document.title;
+let siteTitle = '';
 let current = 'mulai';
 let guard = () => true;      // may this step be left for that one by the browser's buttons?
 let entered = () => {};
 
+// What has to be done when a step is left, by its name: a report that was opened is wiped.
+export const leaving = {};
+
 export const currentStep = () => current;
 
 function display(name) {
+  if (name !== current && leaving[current]) leaving[current]();
   $('s-' + current).classList.remove('on');
   $('s-' + name).classList.add('on');
   current = name;
@@ -33,6 +37,7 @@ export const goBack = () => history.back();
 
 export function startSteps(hooks) {
   ({ guard, entered } = hooks);
+  siteTitle = document.title;
   history.replaceState({ step: 'mulai' }, '');
   addEventListener('popstate', (event) => {
     const name = (event.state && event.state.step) || 'mulai';

@@ -33,13 +33,14 @@ const byStart = new Map(WORDS.map((word) => [word.slice(0, 4), word]));
 // One typed word → the word of the list: case and what follows the fourth letter don't matter.
 export const findWord = (typed) => byStart.get(typed.trim().toLowerCase().slice(0, 4)) || null;
 
-// What a person typed → { words } or { error: 'count' | 'word' | 'check', word }.
+// What a person typed → { words } or { error: 'count' | 'word' | 'check', unknown, count }. Numbers,
+// commas and line breaks between the words don't matter.
 export function readWords(text) {
-  const typed = text.trim().split(/\s+/);
+  const typed = text.split(/[^\p{L}]+/u).filter(Boolean);
   const words = typed.map(findWord);
-  const unknown = words.indexOf(null);
-  if (unknown >= 0) return { error: 'word', word: typed[unknown] };
-  if (words.length !== COUNT) return { error: 'count' };
+  const unknown = typed.filter((_, i) => !words[i]);
+  if (unknown.length) return { error: 'word', unknown };
+  if (words.length !== COUNT) return { error: 'count', count: words.length };
   if (checkWord(words.slice(0, 7)) !== words[7]) return { error: 'check' };
   return { words };
 }
