@@ -16,6 +16,7 @@
 static const KbCtlCommand *const GROUPS[] = {
   kb_ctl_founding_commands,
   kb_ctl_office_commands,
+  kb_ctl_settings_commands,
   kb_ctl_device_commands,
   kb_ctl_join_commands,
   kb_ctl_custodian_commands,

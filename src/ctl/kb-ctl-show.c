@@ -55,6 +55,7 @@ kind_name (int kind)
     case KB_KIND_PROPOSAL:
     case KB_KIND_HEARTBEAT:
     case KB_KIND_RECOVERY:
+    case KB_KIND_SETTINGS:
     default:
       return "other";
     }

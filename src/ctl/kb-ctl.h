@@ -59,6 +59,7 @@ typedef struct
 
 extern const KbCtlCommand kb_ctl_founding_commands[];
 extern const KbCtlCommand kb_ctl_office_commands[];
+extern const KbCtlCommand kb_ctl_settings_commands[];
 extern const KbCtlCommand kb_ctl_device_commands[];
 extern const KbCtlCommand kb_ctl_join_commands[];
 extern const KbCtlCommand kb_ctl_custodian_commands[];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kb-deadline.h"
 #include "kb-desk.h"
 #include "kb-sync.h"
 
@@ -49,6 +50,8 @@ struct _KbDesk
   char         *person;
   char         *custodian_name;
   gboolean      is_custodian;
+  GHashTable   *settings;        /* of the roster: section → JSON text; NULL: not read yet */
+  KbClocks     *clocks;          /* as these settings say */
   char         *custodian_recipient; /* of the key in this keyring, or NULL */
 
   guint         counts[KB_STORE_N_VIEWS];
@@ -134,7 +137,9 @@ void kb_desk_take_drafts     (KbDesk       *self,
                               GPtrArray    *drafts);
 void kb_desk_find_lost_drafts (KbDesk      *self);
 void kb_desk_stop_drafts     (KbDesk       *self);
+void kb_desk_emit_settings   (KbDesk       *self);
 void kb_desk_read_roster     (KbDesk       *self);
+void kb_desk_read_settings   (KbDesk       *self);
 void kb_desk_look_after      (KbDesk       *self);
 void kb_desk_follow_sync     (KbDesk       *self);
 void kb_desk_schedule_pull   (KbDesk       *self);

@@ -113,6 +113,7 @@ kb_desk_read_roster (KbDesk *self)
   kb_desk_notify (self, KB_DESK_PROP_OFFICE);
   kb_desk_notify (self, KB_DESK_PROP_CUSTODIAN_NAME);
   kb_desk_notify (self, KB_DESK_PROP_IS_CUSTODIAN);
+  kb_desk_read_settings (self);
 }
 
 /* Second hop: the file. */

@@ -17,6 +17,7 @@ enum
   SIGNAL_CASE_CHANGED,
   SIGNAL_OPENING_ENDED,
   SIGNAL_DRAFT_CHANGED,
+  SIGNAL_SETTINGS_CHANGED,
   N_SIGNALS,
 };
 
@@ -168,6 +169,8 @@ kb_desk_finalize (GObject *object)
   g_free (self->person);
   g_free (self->custodian_name);
   g_free (self->custodian_recipient);
+  g_clear_pointer (&self->settings, g_hash_table_unref);
+  g_clear_pointer (&self->clocks, kb_clocks_unref);
   g_free (self->search);
   g_free (self->doing);
   G_OBJECT_CLASS (kb_desk_parent_class)->finalize (object);
@@ -249,6 +252,9 @@ kb_desk_class_init (KbDeskClass *klass)
   signals[SIGNAL_DRAFT_CHANGED] = g_signal_new ("draft-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                                 NULL, NULL,
                                                 G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_SETTINGS_CHANGED] = g_signal_new ("settings-changed", type, G_SIGNAL_RUN_LAST, 0,
+                                                   NULL, NULL, NULL,
+                                                   G_TYPE_NONE, 0);
 }
 
 static void
@@ -366,6 +372,12 @@ kb_desk_emit_ended (KbDesk       *self,
                     const GError *error)
 {
   g_signal_emit (self, signals[SIGNAL_OPENING_ENDED], 0, id, error);
+}
+
+void
+kb_desk_emit_settings (KbDesk *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SETTINGS_CHANGED], 0);
 }
 
 void

@@ -48,7 +48,7 @@ typedef enum
  * Signals: "counts-changed"; "arrived" (guint: new cases); "case-changed" (guint id) of a case
  * that a pull changed; "opening-ended" (guint id, GError or %NULL) when the window of an identity
  * is closed or never opened; "draft-changed" (guint id) when a draft of the case begins, ends or is
- * put on disk.
+ * put on disk; "settings-changed" when the office's settings, and with them its clocks, are others.
  */
 #define KB_TYPE_DESK (kb_desk_get_type ())
 G_DECLARE_FINAL_TYPE (KbDesk, kb_desk, KB, DESK, GObject)

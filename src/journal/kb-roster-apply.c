@@ -333,6 +333,23 @@ apply_proposal (KbRoster       *self,
   return TRUE;
 }
 
+static gboolean
+apply_settings (KbRoster       *self,
+                const KbEntry  *entry,
+                JsonObject     *body,
+                guint64         seq,
+                GError        **error)
+{
+  char *section;
+  char *value;
+
+  if (!kb_roster_read_settings (body, &section, &value, error))
+    return FALSE;
+  g_hash_table_replace (self->settings, section, value);
+
+  return TRUE;
+}
+
 /* An epoch has one recipient; the same epoch is granted again to newcomers. */
 static gboolean
 grant_fits (const KbRoster *self,
@@ -463,6 +480,7 @@ kb_roster_apply_body (KbRoster       *self,
     [KB_KIND_GRANT] = apply_grant,
     [KB_KIND_PROPOSAL] = apply_proposal,
     [KB_KIND_RECOVERY] = apply_recovery,
+    [KB_KIND_SETTINGS] = apply_settings,
   };
   g_autoptr(JsonObject) body = NULL;
   guint8 kind = kb_entry_get_header (entry)->kind;

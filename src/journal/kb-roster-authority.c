@@ -72,6 +72,7 @@ roles_of_kind (guint8 kind)
     case KB_KIND_GRANT:
     case KB_KIND_PROFILE:
     case KB_KIND_PROPOSAL:
+    case KB_KIND_SETTINGS:
     case KB_KIND_WIDENING:
       return SUPERVISOR;
     case KB_KIND_MESSAGE:

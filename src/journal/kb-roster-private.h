@@ -26,6 +26,7 @@ struct _KbRoster
   guint       n_case_audiences;
   GPtrArray  *proposals;                  /* KbProposal, open ones */
   GHashTable *carried_out;                /* statements */
+  GHashTable *settings;                   /* section → newest value, JSON text */
   KbProfile  *profile;
   char       *profile_note;
 };
@@ -86,6 +87,10 @@ gboolean       kb_roster_read_statement     (JsonObject         *body,
                                              KbStatementBody    *ret_statement,
                                              GError            **error);
 KbGrant       *kb_roster_read_grant         (JsonObject         *body,
+                                             GError            **error);
+gboolean       kb_roster_read_settings      (JsonObject         *body,
+                                             char              **ret_section,
+                                             char              **ret_value,
                                              GError            **error);
 gboolean       kb_roster_verify_accept      (const guint8        genesis[KB_HASH_SIZE],
                                              const KbDevice     *device,

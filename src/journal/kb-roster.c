@@ -35,6 +35,7 @@ kb_roster_new (void)
   self->grants = g_ptr_array_new_with_free_func ((GDestroyNotify) kb_grant_free);
   self->audiences = kb_roster_new_audiences ();
   self->proposals = g_ptr_array_new_with_free_func ((GDestroyNotify) kb_proposal_free);
+  self->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->carried_out = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   return self;
@@ -53,6 +54,7 @@ kb_roster_free (KbRoster *self)
   g_ptr_array_unref (self->grants);
   g_ptr_array_unref (self->proposals);
   g_hash_table_unref (self->carried_out);
+  g_hash_table_unref (self->settings);
   g_clear_pointer (&self->profile, kb_profile_free);
   g_free (self->profile_note);
   g_free (self->office);

@@ -60,6 +60,14 @@ gboolean  kb_ceremony_publish_profile (const KbOffice     *office,
                                        GCancellable       *cancellable,
                                        GError            **error);
 
+/* What the office chooses instead of a preset, for all its desktops; @section and @value as for
+ * kb_roster_settings_body(). What is so already writes nothing. */
+gboolean  kb_ceremony_set_setting     (const KbOffice     *office,
+                                       const char         *section,
+                                       const char         *value,
+                                       GCancellable       *cancellable,
+                                       GError            **error);
+
 /* Joining, the supervisor's side. */
 gboolean  kb_ceremony_invite          (const KbOffice     *office,
                                        guint8              ret_code[KB_CODE_SIZE],

@@ -102,6 +102,32 @@ kb_office_push_body (const KbOffice  *office,
 }
 
 /**
+ * kb_ceremony_set_setting:
+ *
+ * Returns: whether it is in the verified chain; %KB_ROSTER_ERROR_MALFORMED
+ *   where the value is not one
+ */
+gboolean
+kb_ceremony_set_setting (const KbOffice  *office,
+                         const char      *section,
+                         const char      *value,
+                         GCancellable    *cancellable,
+                         GError         **error)
+{
+  g_autoptr(GBytes) body = kb_roster_settings_body (section, value, error);
+  g_autoptr(KbRoster) roster = NULL;
+  g_autoptr(GHashTable) settings = NULL;
+
+  if (body == NULL || (roster = kb_office_begin (office, cancellable, error)) == NULL)
+    return FALSE;
+  settings = kb_roster_dup_settings (roster);
+  if (g_strcmp0 (g_hash_table_lookup (settings, section), value) == 0)
+    return TRUE;
+
+  return kb_office_push_body (office, KB_KIND_SETTINGS, body, cancellable, error);
+}
+
+/**
  * kb_office_grant:
  * @devices: (element-type KbDevice): one or more
  *

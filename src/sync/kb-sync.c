@@ -359,6 +359,24 @@ kb_sync_dup_office (KbSync *self)
   return office;
 }
 
+/**
+ * kb_sync_dup_settings:
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): section → value as JSON
+ *   text, as of the last pull
+ */
+GHashTable *
+kb_sync_dup_settings (KbSync *self)
+{
+  GHashTable *settings;
+
+  g_mutex_lock (&self->lock);
+  settings = kb_roster_dup_settings (self->ledger->roster);
+  g_mutex_unlock (&self->lock);
+
+  return settings;
+}
+
 char *
 kb_sync_dup_device_name (KbSync       *self,
                          const guint8  sign[KB_SIGN_PUBLIC_SIZE])

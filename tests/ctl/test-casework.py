@@ -172,6 +172,27 @@ def leadership_case_is_opened_to_the_case_team(place):
     check(case['registration'] == place.show('supervisor', number)['registration'], 'registration')
 
 
+def supervisor_sets_what_all_desktops_follow(place):
+    office = place.office
+    clocks = {'verify': 14, 'warn': 3}
+    result = office.call('andi', 'office', 'set', 'clocks', stdin=json.dumps(clocks))
+    check(result.code != 0, 'an officer may')
+    for section, value in [('clocks', {'verify': 0}), ('clocks', []), ('clock', {}),
+                           ('holidays-2027', {'add': [{'date': '2026-01-01', 'name': 'x'}]})]:
+        result = office.call('supervisor', 'office', 'set', section, stdin=json.dumps(value))
+        check(result.code == 1, f'{section} {value}: {result.code}')
+    check(office.run('supervisor', 'office', 'settings') == [], 'something was written')
+    holidays = {'add': [{'date': '2027-01-01', 'name': 'Tahun Baru'}], 'remove': ['2027-12-24']}
+    office.run('supervisor', 'office', 'set', 'clocks', stdin=json.dumps({'verify': 20}))
+    office.run('supervisor', 'office', 'set', 'clocks', stdin=json.dumps(clocks, indent=2))
+    office.run('supervisor', 'office', 'set', 'holidays-2027', stdin=json.dumps(holidays))
+    place.sync('andi')
+    expected = [{'section': 'clocks', 'value': clocks},
+                {'section': 'holidays-2027', 'value': holidays}]
+    for profile in 'andi', 'supervisor':
+        check(office.run(profile, 'office', 'settings') == expected, profile)
+
+
 TESTS = [
     work_is_kept_without_a_server_and_sent_later,
     unaware_changes_conflict_until_one_settles_them,
@@ -179,6 +200,7 @@ TESTS = [
     excluded_officer_gets_nothing_new_and_no_alarm,
     officers_alone_are_excluded_and_by_supervisors_alone,
     leadership_case_is_opened_to_the_case_team,
+    supervisor_sets_what_all_desktops_follow,
 ]
 
 

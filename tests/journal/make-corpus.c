@@ -172,6 +172,8 @@ write_roster_bodies (void)
                      kb_roster_grant_body ("office", 1, custodian.age, granted, 1));
   write_roster_body ("proposal", KB_KIND_PROPOSAL, proposal_body (genesis));
   write_roster_body ("supervisor", KB_KIND_DEVICE, supervisor_body (genesis));
+  write_roster_body ("settings", KB_KIND_SETTINGS,
+                     kb_roster_settings_body ("clocks", "{\"verify\":14,\"warn\":3}", NULL));
   write_roster_body ("revocation", KB_KIND_REVOCATION, kb_roster_revocation_body (custodian.sign));
 }
 

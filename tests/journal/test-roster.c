@@ -99,6 +99,7 @@ test_authority_of_each_role (void)
     { KB_KIND_PROPOSAL, TRUE, FALSE, FALSE, FALSE },
     { KB_KIND_HEARTBEAT, TRUE, TRUE, TRUE, FALSE },
     { KB_KIND_RECOVERY, FALSE, FALSE, FALSE, FALSE },
+    { KB_KIND_SETTINGS, TRUE, FALSE, FALSE, FALSE },
     { KB_KIND_COMPLAINT, FALSE, FALSE, FALSE, TRUE },
     { KB_KIND_MESSAGE, TRUE, TRUE, FALSE, FALSE },
     { KB_KIND_MESSAGE, FALSE, FALSE, FALSE, TRUE, TRUE },
@@ -123,7 +124,7 @@ test_authority_of_each_role (void)
           g_autoptr(KbEntry) entry = NULL;
           g_autoptr(GError) error = NULL;
 
-          if (table[i].kind <= KB_KIND_RECOVERY)
+          if (table[i].kind <= KB_KIND_SETTINGS)
             header.stream = KB_STREAM_ROSTER;
           header.profile[0] = table[i].profile;
           memcpy (header.genesis, kb_roster_get_genesis (office->roster), KB_HASH_SIZE);
