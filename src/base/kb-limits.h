@@ -49,7 +49,7 @@
 #define KB_LIMIT_GRANT_DEVICES     58u        /* that one grant names: as many as its body holds */
 
 #define KB_LIMIT_SHEET_CHARS       20000u     /* a review sheet's texts together */
-#define KB_LIMIT_SHEET_LONG_CHARS  8000u      /* conclusion, recommendation, attachments together */
+#define KB_LIMIT_SHEET_LONG_CHARS  8000u      /* of each of its long ones */
 #define KB_LIMIT_MESSAGE_CHARS     4000u      /* between reporter and office */
 #define KB_LIMIT_MAILBOX           200u       /* messages in one answer to a mailbox, the newest */
 #define KB_LIMIT_REPORTER_MESSAGES 200u       /* that one reporter may ever send */

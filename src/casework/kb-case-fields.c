@@ -6,6 +6,8 @@
 
 #include "kb-case-fields.h"
 
+#include "kb-work-forms.h"
+
 #include <string.h>
 
 static void
@@ -139,18 +141,30 @@ drop_known (KbField        *field,
     }
 }
 
+/* What is kept of a change: of a review sheet its mark only. */
+static char *
+dup_value (const KbWorkOp *op)
+{
+  g_autoptr(KbSheet) sheet = NULL;
+
+  if (op->kind == KB_WORK_SAVE_SHEET)
+    sheet = kb_sheet_from_json (op->value, NULL);
+
+  return sheet != NULL ? kb_sheet_dup_mark (sheet) : g_strdup (op->value);
+}
+
 static void
 add_write (KbField        *field,
            const KbHeader *header,
            const KbPlace  *place,
-           const char     *value)
+           const KbWorkOp *op)
 {
   KbFieldWrite *write;
 
   if (field->writes->len >= KB_LIMIT_FIELD_WRITES)
     return;
   write = g_new0 (KbFieldWrite, 1);
-  write->value = g_strdup (value);
+  write->value = dup_value (op);
   memcpy (write->author, header->author, KB_SIGN_PUBLIC_SIZE);
   write->seq = place->seq;
   write->author_seq = header->author_seq;
@@ -158,12 +172,18 @@ add_write (KbField        *field,
   g_ptr_array_add (field->writes, write);
 }
 
+static gboolean
+is_several (const KbWorkOp *op)
+{
+  return op->kind == KB_WORK_ADD || op->kind == KB_WORK_REMOVE;
+}
+
 /* Names that this program does not know can't push out those that it does. */
 static KbField *
 find_or_add (GPtrArray      **fields,
              const KbWorkOp  *op)
 {
-  gboolean several = op->kind != KB_WORK_SET;
+  gboolean several = is_several (op);
   KbField *field = find (*fields, op->field, several);
 
   if (field != NULL)
@@ -183,7 +203,7 @@ find_or_add (GPtrArray      **fields,
  * @fields: (inout) (nullable): the case's fields
  * @header: of the entry that says it
  * @place: where that entry is; seq %KB_PENDING_SEQ before it is in the chain
- * @op: one of its changes
+ * @op: one of its changes; a move is taken as it is: who may move is the fold's to judge
  *
  * A field keeps at most %KB_LIMIT_FIELD_WRITES writes and a case
  * %KB_LIMIT_CASE_FIELDS fields of unknown names; what goes beyond is in the
@@ -199,14 +219,14 @@ kb_case_fields_apply (GPtrArray      **fields,
 
   g_return_if_fail (fields != NULL && header != NULL && place != NULL && op != NULL);
 
-  if (op->kind == KB_WORK_NOTE)
+  if (op->kind == KB_WORK_NOTE || op->kind == KB_WORK_DID)
     return;
   field = find_or_add (fields, op);
   if (field == NULL)
     return;
-  drop_known (field, header, op->kind == KB_WORK_SET ? NULL : op->value);
+  drop_known (field, header, is_several (op) ? op->value : NULL);
   if (op->kind != KB_WORK_REMOVE)
-    add_write (field, header, place, op->value);
+    add_write (field, header, place, op);
   if (field->writes->len == 0)
     g_ptr_array_remove (*fields, field);
   if ((*fields)->len == 0)

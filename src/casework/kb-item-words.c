@@ -90,7 +90,7 @@ get_work (const KbItemTexts *texts)
   return g_string_free (sentences, FALSE);
 }
 
-/* The notes among the changes. */
+/* The notes among the changes, why a case was moved, what a record says. */
 static char *
 get_notes (const KbItemTexts *texts)
 {
@@ -99,9 +99,11 @@ get_notes (const KbItemTexts *texts)
   for (guint i = 0; i < texts->ops->len; i++)
     {
       const KbWorkOp *op = texts->ops->pdata[i];
+      const char *text = op->kind == KB_WORK_NOTE || op->kind == KB_WORK_DID ? op->value
+                                                                             : op->reason;
 
-      if (op->kind == KB_WORK_NOTE)
-        g_string_append_printf (notes, "%s%s", notes->len > 0 ? "\n" : "", op->value);
+      if (text != NULL && *text != '\0')
+        g_string_append_printf (notes, "%s%s", notes->len > 0 ? "\n" : "", text);
     }
   return g_string_free (notes, notes->len == 0);
 }

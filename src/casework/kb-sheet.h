@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define KB_WORK_SHEET "sheet"
+#define KB_WORK_SHEET "sheet"           /* written by sheets only */
 
 typedef enum
 {

@@ -207,6 +207,19 @@ read_fields (JsonObject *object)
   return g_strv_builder_end (builder);
 }
 
+/* A status stays a code, and a review sheet what kb_sheet_from_json() reads. */
+static char *
+value_to_show (const KbWorkOp *op,
+               GHashTable     *names)
+{
+  if (op->kind == KB_WORK_MOVE || op->kind == KB_WORK_SAVE_SHEET)
+    return g_strdup (op->value);
+  if (op->kind == KB_WORK_NOTE || op->kind == KB_WORK_DID)
+    return kb_text_for_display (op->value);
+
+  return kb_value_to_show (op->field, op->value, names);
+}
+
 static void
 read_work (KbTimelineItem *self,
            GBytes         *plain,
@@ -216,11 +229,17 @@ read_work (KbTimelineItem *self,
   for (guint i = 0; self->ops != NULL && i < self->ops->len; i++)
     {
       KbWorkOp *op = self->ops->pdata[i];
-      char *shown = op->kind == KB_WORK_NOTE ? kb_text_for_display (op->value)
-                                             : kb_value_to_show (op->field, op->value, names);
+      char *shown = value_to_show (op, names);
 
       g_free (op->value);
       op->value = shown;
+      if (op->reason != NULL)
+        {
+          char *reason = kb_text_for_display (op->reason);
+
+          g_free (op->reason);
+          op->reason = reason;
+        }
     }
 }
 

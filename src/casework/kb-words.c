@@ -4,7 +4,11 @@
 #include "kb-words.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "kb-format.h"
+#include "kb-work-forms.h"
 
 /* The journal holds codes; what a person reads for each of them is here. */
 
@@ -187,7 +191,24 @@ kb_words_quarantine (KbQuarantine quarantine)
 static const KbWord work_fields[] = {
   { KB_WORK_ASSIGNEE, N_("Assigned to") },
   { KB_WORK_IMPORTANCE, N_("Importance") },
+  { KB_WORK_CATEGORY, N_("Category") },
+  { KB_WORK_SUB, N_("Sub-category") },
+  { KB_WORK_TEAM, N_("Team") },
+  { KB_WORK_LETTER, N_("Assignment letter no.") },
+  { KB_WORK_LETTER_DATE, N_("Date of the assignment letter") },
+  { KB_WORK_DISPOSITION, N_("Disposition") },
+  { KB_WORK_CLARIFIED, N_("Clarified on") },
+  { KB_WORK_EXAMINED, N_("Examined on") },
+  { KB_WORK_LHP, N_("Report no.") },
+  { KB_WORK_LHP_DATE, N_("Date of the report") },
+  { KB_WORK_LOSS, N_("Loss") },
+  { KB_WORK_RECOVERED, N_("Recovered") },
+  { KB_WORK_FOLLOWUP, N_("Follow-up") },
+  { KB_WORK_WAITS, N_("Waiting for") },
   { KB_WORK_TAGS, N_("Tags") },
+  { KB_WORK_RELATED, N_("Related cases") },
+  { KB_WORK_STATUS, N_("Status") },
+  { KB_WORK_SHEET, N_("Review sheet") },
 };
 
 /**
@@ -200,6 +221,15 @@ const char *
 kb_words_work_field (const char *field)
 {
   return find_word (work_fields, G_N_ELEMENTS (work_fields), field);
+}
+
+static char *
+day_in_words (const char *date)
+{
+  g_autoptr(GDateTime) day = g_date_time_new_local (atoi (date), atoi (date + 5), atoi (date + 8),
+                                                    12, 0, 0);
+
+  return kb_format_day_long (g_date_time_to_unix (day));
 }
 
 /**
@@ -215,9 +245,25 @@ kb_words_value (const char *field,
 {
   if (g_str_equal (field, KB_WORK_IMPORTANCE))
     return g_strdup (*shown != '\0' ? _("Important") : _("Usual"));
-  if (*shown != '\0')
-    return g_strdup (shown);
-  return g_strdup (g_str_equal (field, KB_WORK_ASSIGNEE) ? _("Nobody") : _("Empty"));
+  if (*shown == '\0')
+    return g_strdup (g_str_equal (field, KB_WORK_ASSIGNEE) ? _("Nobody") : _("Empty"));
+  if (g_str_equal (field, KB_WORK_LOSS) || g_str_equal (field, KB_WORK_RECOVERED))
+    {
+      g_autofree char *count = kb_format_count (g_ascii_strtoull (shown, NULL, 10));
+
+      return g_strconcat ("Rp", count, NULL);
+    }
+  if (kb_work_is_date (shown))
+    return day_in_words (shown);
+  if (g_str_equal (field, KB_WORK_STATUS))
+    return g_strdup (kb_words_status (shown));
+  if (g_str_equal (field, KB_WORK_CATEGORY))
+    return g_strdup (kb_words_category (shown));
+  if (g_str_equal (field, KB_WORK_SUB))
+    return g_strdup (kb_words_group (shown));
+  if (g_str_equal (field, KB_WORK_SHEET))
+    return g_strdup (kb_words_sheet_group (shown));
+  return g_strdup (g_str_equal (field, KB_WORK_WAITS) ? _("Reporter") : shown);
 }
 
 /* Translators: in the sentences below the first %s is a person's name. */
@@ -226,6 +272,7 @@ words_set (const char     *author,
            const KbWorkOp *op)
 {
   gboolean empty = *op->value == '\0';
+  g_autofree char *value = NULL;
 
   if (g_str_equal (op->field, KB_WORK_ASSIGNEE))
     return empty ? g_strdup_printf (_("%s took the assignment back"), author)
@@ -233,7 +280,38 @@ words_set (const char     *author,
   if (g_str_equal (op->field, KB_WORK_IMPORTANCE))
     return empty ? g_strdup_printf (_("%s marked this case as usual"), author)
                  : g_strdup_printf (_("%s marked this case as important"), author);
-  return g_strdup_printf (_("%s set “%s” to “%s”"), author, op->field, op->value);
+  if (g_str_equal (op->field, KB_WORK_WAITS))
+    return empty ? g_strdup_printf (_("%s no longer waits for the reporter"), author)
+                 : g_strdup_printf (_("%s waits for the reporter"), author);
+  value = kb_words_value (op->field, op->value);
+  return g_strdup_printf (_("%s set “%s” to “%s”"), author, kb_words_work_field (op->field), value);
+}
+
+static char *
+words_several (const char     *author,
+               const KbWorkOp *op)
+{
+  gboolean added = op->kind == KB_WORK_ADD;
+
+  if (g_str_equal (op->field, KB_WORK_TAGS))
+    return added ? g_strdup_printf (_("%s added the tag “%s”"), author, op->value)
+                 : g_strdup_printf (_("%s removed the tag “%s”"), author, op->value);
+  if (g_str_equal (op->field, KB_WORK_RELATED))
+    return added ? g_strdup_printf (_("%s linked this case with another"), author)
+                 : g_strdup_printf (_("%s took back the link with another case"), author);
+  return added ? g_strdup_printf (_("%s added “%s” to “%s”"), author, op->value, op->field)
+               : g_strdup_printf (_("%s removed “%s” from “%s”"), author, op->value, op->field);
+}
+
+static char *
+words_did (const char     *author,
+           const KbWorkOp *op)
+{
+  if (g_str_equal (op->field, "export"))
+    return g_strdup_printf (_("%s exported this case"), author);
+  if (g_str_equal (op->field, "print"))
+    return g_strdup_printf (_("%s printed from this case"), author);
+  return g_strdup_printf (_("%s recorded “%s”"), author, op->field);
 }
 
 /**
@@ -247,19 +325,19 @@ char *
 kb_words_work (const char     *author,
                const KbWorkOp *op)
 {
-  gboolean tags = op->field != NULL && g_str_equal (op->field, KB_WORK_TAGS);
-
   switch (op->kind)
     {
     case KB_WORK_SET:
       return words_set (author, op);
     case KB_WORK_ADD:
-      return tags ? g_strdup_printf (_("%s added the tag “%s”"), author, op->value)
-                  : g_strdup_printf (_("%s added “%s” to “%s”"), author, op->value, op->field);
     case KB_WORK_REMOVE:
-      return tags ? g_strdup_printf (_("%s removed the tag “%s”"), author, op->value)
-                  : g_strdup_printf (_("%s removed “%s” from “%s”"), author, op->value,
-                                     op->field);
+      return words_several (author, op);
+    case KB_WORK_MOVE:
+      return g_strdup_printf (_("%s moved this case to %s"), author, kb_words_status (op->value));
+    case KB_WORK_SAVE_SHEET:
+      return g_strdup_printf (_("%s saved the review sheet"), author);
+    case KB_WORK_DID:
+      return words_did (author, op);
     case KB_WORK_NOTE:
     default:
       return g_strdup_printf (_("Internal note by %s"), author);

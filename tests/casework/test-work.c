@@ -3,6 +3,9 @@
 
 #include "case-fixture.h"
 
+#include "kb-json.h"
+#include "kb-sheet.h"
+
 #include <string.h>
 
 #define KEY "0101010101010101010101010101010101010101010101010101010101010101"
@@ -28,8 +31,44 @@ test_reader (void)
     { "{\"add\":\"tags\",\"value\":\"jalan\"},{\"remove\":\"tags\",\"value\":\"jalan\"}", 2 },
     { "{\"note\":\"Sudah ditelepon\"}", 1 },
     { "{\"set\":\"some_later_field\",\"value\":\"x\"},{\"add\":\"other\",\"value\":\"x\"}", 2 },
+    { "{\"move\":\"telaah\",\"from\":\"verifikasi\",\"reason\":\"\"}", 1 },
+    { "{\"move\":\"of_later\",\"from\":\"of_now\",\"reason\":\"x\"}", 1 },
+    { "{\"sheet\":{}}", 1 },
+    { "{\"sheet\":{\"group\":\"berkadar\",\"date\":\"2026-11-24\",\"sub\":\"suap\"}}", 1 },
+    { "{\"did\":\"export\",\"detail\":\"\"}", 1 },
+    { "{\"set\":\"letter_date\",\"value\":\"2028-02-29\"},"
+      "{\"set\":\"lhp_date\",\"value\":\"\"}", 2 },
+    { "{\"set\":\"loss\",\"value\":\"0\"},{\"set\":\"recovered\",\"value\":\"1250000\"}", 2 },
+    { "{\"set\":\"waits\",\"value\":\"reporter\"},{\"set\":\"waits\",\"value\":\"\"}", 2 },
+    { "{\"add\":\"related\",\"value\":\"0123456789abcdef0123456789abcdef\"}", 1 },
     { "", 0 },
     { "7", 0 },
+    { "{\"move\":\"telaah\",\"from\":\"verifikasi\"}", 0 },
+    { "{\"move\":\"telaah\",\"from\":\"\",\"reason\":\"\"}", 0 },
+    { "{\"move\":\"Telaah\",\"from\":\"verifikasi\",\"reason\":\"\"}", 0 },
+    { "{\"move\":\"telaah\",\"from\":\"verifikasi\",\"reason\":7}", 0 },
+    { "{\"move\":\"telaah\",\"from\":\"verifikasi\",\"why\":\"\"}", 0 },
+    { "{\"set\":\"status\",\"value\":\"telaah\"}", 0 },
+    { "{\"add\":\"status\",\"value\":\"telaah\"}", 0 },
+    { "{\"set\":\"sheet\",\"value\":\"x\"}", 0 },
+    { "{\"sheet\":\"\"}", 0 },
+    { "{\"sheet\":{\"group\":\"good\"}}", 0 },
+    { "{\"sheet\":{\"date\":\"24-11-2026\"}}", 0 },
+    { "{\"sheet\":{\"colour\":\"red\"}}", 0 },
+    { "{\"sheet\":{\"unit\":null}}", 0 },
+    { "{\"sheet\":{},\"value\":\"\"}", 0 },
+    { "{\"did\":\"export\"}", 0 },
+    { "{\"did\":\"\",\"detail\":\"x\"}", 0 },
+    { "{\"set\":\"letter_date\",\"value\":\"2026-02-29\"}", 0 },
+    { "{\"set\":\"letter_date\",\"value\":\"2026-2-9\"}", 0 },
+    { "{\"set\":\"letter_date\",\"value\":\"0000-01-01\"}", 0 },
+    { "{\"set\":\"letter_date\",\"value\":\"2026-1--01\"}", 0 },
+    { "{\"set\":\"loss\",\"value\":\"01\"}", 0 },
+    { "{\"set\":\"loss\",\"value\":\"1.000\"}", 0 },
+    { "{\"set\":\"loss\",\"value\":\"1000000000000000\"}", 0 },
+    { "{\"set\":\"waits\",\"value\":\"godot\"}", 0 },
+    { "{\"add\":\"related\",\"value\":\"KB-2026-0001\"}", 0 },
+    { "{\"set\":\"related\",\"value\":\"\"}", 0 },
     { "{}", 0 },
     { "{\"set\":\"importance\"}", 0 },
     { "{\"set\":\"importance\",\"value\":\"low\"}", 0 },
@@ -110,6 +149,98 @@ test_made_parts_are_read (void)
   g_assert_cmpuint (ops->len, ==, 1);
   g_assert_cmpstr (((KbWorkOp *) ops->pdata[0])->field, ==, "importance");
   g_assert_cmpstr (((KbWorkOp *) ops->pdata[0])->value, ==, "high");
+}
+
+static GPtrArray *
+read_back (JsonObject *members)
+{
+  g_autofree char *text = NULL;
+  g_autoptr(GBytes) plain = NULL;
+
+  json_object_set_int_member (members, "v", 1);
+  text = kb_json_to_string (members);
+  plain = g_bytes_new (text, strlen (text));
+
+  return kb_work_parse (plain, NULL);
+}
+
+static void
+test_made_moves_are_read (void)
+{
+  g_autoptr(JsonObject) members = kb_work_new_move ("telaah", "tidak_logis", "Tidak jelas");
+  g_autoptr(JsonObject) more = kb_work_new_did ("print", "Lembar telaah");
+  g_autoptr(GPtrArray) ops = NULL;
+  const KbWorkOp *op;
+
+  kb_work_append (members, more);
+  ops = read_back (members);
+  g_assert_cmpuint (ops->len, ==, 2);
+  op = ops->pdata[0];
+  g_assert_cmpint (op->kind, ==, KB_WORK_MOVE);
+  g_assert_cmpstr (op->field, ==, KB_WORK_STATUS);
+  g_assert_cmpstr (op->from, ==, "telaah");
+  g_assert_cmpstr (op->value, ==, "tidak_logis");
+  g_assert_cmpstr (op->reason, ==, "Tidak jelas");
+  op = ops->pdata[1];
+  g_assert_cmpint (op->kind, ==, KB_WORK_DID);
+  g_assert_cmpstr (op->field, ==, "print");
+  g_assert_cmpstr (op->value, ==, "Lembar telaah");
+}
+
+static void
+test_made_sheets_are_read (void)
+{
+  g_autoptr(KbSheet) sheet = kb_sheet_new ();
+  g_autoptr(KbSheet) again = NULL;
+  g_autoptr(JsonObject) members = NULL;
+  g_autoptr(GPtrArray) ops = NULL;
+
+  for (guint i = 0; i < KB_N_SHEET_TEXTS; i++)
+    kb_sheet_set (sheet, i, i == KB_SHEET_DATE ? "2026-11-24" : "Isi “ini”\n\177");
+  kb_sheet_set (sheet, KB_SHEET_GROUP, "berkadar");
+  members = kb_work_new_sheet (sheet);
+  ops = read_back (members);
+  g_assert_cmpuint (ops->len, ==, 1);
+  again = kb_sheet_from_json (((KbWorkOp *) ops->pdata[0])->value, NULL);
+  for (guint i = 0; i < KB_N_SHEET_TEXTS; i++)
+    g_assert_cmpstr (again->texts[i], ==, sheet->texts[i]);
+}
+
+static gboolean
+sheet_takes (KbSheetText text,
+             guint       n_chars,
+             guint       n_others)
+{
+  g_autofree char *own = g_strnfill (n_chars, 'a');
+  g_autofree char *other = g_strnfill (n_others, 'b');
+  g_autoptr(KbSheet) sheet = kb_sheet_new ();
+  g_autoptr(KbSheet) again = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *json = NULL;
+
+  kb_sheet_set (sheet, KB_SHEET_CONCLUSION, other);
+  kb_sheet_set (sheet, KB_SHEET_RECOMMENDATION, other);
+  kb_sheet_set (sheet, text, own);
+  json = kb_sheet_to_json (sheet);
+  again = kb_sheet_from_json (json, &error);
+  g_assert_true (again != NULL || g_error_matches (error, KB_CASE_ERROR, KB_CASE_ERROR_WORK));
+
+  return again != NULL;
+}
+
+static void
+test_sheet_limits (void)
+{
+  for (guint i = 0; i < KB_N_SHEET_TEXTS; i++)
+    {
+      guint limit = kb_sheet_get_limit (i);
+
+      if (i != KB_SHEET_GROUP && i != KB_SHEET_DATE)
+        g_assert_true (sheet_takes (i, limit, 0));
+      g_assert_false (sheet_takes (i, limit + 1, 0));
+    }
+  g_assert_true (sheet_takes (KB_SHEET_ATTACHMENTS, 4000, 8000));
+  g_assert_false (sheet_takes (KB_SHEET_ATTACHMENTS, 4001, 8000));
 }
 
 /* One write by author @author, who had seen all up to @seen. */
@@ -206,6 +337,9 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/casework/work/made-moves-are-read", test_made_moves_are_read);
+  g_test_add_func ("/casework/work/made-sheets-are-read", test_made_sheets_are_read);
+  g_test_add_func ("/casework/work/sheet-limits", test_sheet_limits);
   g_test_add_func ("/casework/work/reader-takes-agreed-forms-only", test_reader);
   g_test_add_func ("/casework/work/reader-keeps-limits", test_limits);
   g_test_add_func ("/casework/work/made-parts-are-read", test_made_parts_are_read);
