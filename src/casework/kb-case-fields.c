@@ -116,11 +116,16 @@ kb_case_fields_find (GPtrArray  *fields,
   return find (fields, name, several);
 }
 
-/* Did the author of @header know of @write? Who says to have seen a place has
- * verified all before it. */
-static gboolean
-knows (const KbHeader     *header,
-       const KbFieldWrite *write)
+/**
+ * kb_field_write_is_known:
+ *
+ * Who says to have seen a place has verified all before it.
+ *
+ * Returns: whether the author of @header knew of @write
+ */
+gboolean
+kb_field_write_is_known (const KbFieldWrite *write,
+                         const KbHeader     *header)
 {
   return memcmp (header->author, write->author, KB_SIGN_PUBLIC_SIZE) == 0
          || (write->seq != KB_PENDING_SEQ && header->seen_seq >= write->seq);
@@ -136,7 +141,8 @@ drop_known (KbField        *field,
     {
       const KbFieldWrite *write = field->writes->pdata[i];
 
-      if ((value == NULL || g_str_equal (write->value, value)) && knows (header, write))
+      if ((value == NULL || g_str_equal (write->value, value))
+          && kb_field_write_is_known (write, header))
         g_ptr_array_remove_index (field->writes, i);
     }
 }

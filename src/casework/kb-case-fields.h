@@ -57,6 +57,8 @@ const char    *kb_case_fields_get_value (GPtrArray            *fields,
 /* Distinct values of a field with several, in the journal's order. */
 GStrv          kb_case_fields_dup_values (GPtrArray           *fields,
                                           const char          *name);
+gboolean       kb_field_write_is_known  (const KbFieldWrite   *write,
+                                         const KbHeader       *header);
 gboolean       kb_field_is_in_conflict  (const KbField        *field);
 guint          kb_case_fields_count_conflicts (GPtrArray      *fields);
 

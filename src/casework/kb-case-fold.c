@@ -7,6 +7,7 @@
 #include "kb-case-state.h"
 
 #include "kb-body.h"
+#include "kb-case-progress.h"
 #include "kb-json.h"
 #include "kb-story.h"
 
@@ -107,6 +108,7 @@ read_story (KbCaseState *state,
   set_line (&state->group, story, KB_STORY_GROUP);
   set_line (&state->unit, story, KB_STORY_REPORTED_UNIT);
   set_line (&state->alias, story, KB_STORY_ALIAS);
+  state->has_mailbox = kb_story_has_way_back (story) && !state->by_server && !state->widened;
   g_free (state->subject);
   state->subject = subject_of (kb_story_get (story, KB_STORY_TEXT));
 }
@@ -150,6 +152,7 @@ start_case (KbStreamState     *stream,
   state->by_server = header->sealed_by == 1;
   state->old_key = input->old_key;
   state->canary = input->canary;
+  state->channel = input->channel;
   state->quarantine = input->quarantine;
   kb_entry_get_part (input->entry, KB_ROLE_STORY, &story);
   state->sealed = story == KB_PART_STUB;
@@ -211,9 +214,7 @@ do_work (KbCaseState       *state,
   g_autoptr(GPtrArray) ops = kb_work_parse (input->plain, NULL);
 
   for (guint i = 0; ops != NULL && i < ops->len; i++)
-    kb_case_fields_apply (&state->fields, kb_entry_get_header (input->entry), input->place,
-                          ops->pdata[i]);
-  state->n_conflicts = kb_case_fields_count_conflicts (state->fields);
+    kb_case_progress_work (state, input, ops->pdata[i]);
 }
 
 static gboolean
@@ -275,9 +276,13 @@ kb_case_fold (KbStreamState     *stream_state,
     after->n_openings++;
   if (header->kind == KB_KIND_WORK || header->kind == KB_KIND_MESSAGE)
     note_exclusion (after, input);
-  if (header->kind == KB_KIND_WORK && input->plain != NULL
-      && input->quarantine == KB_QUARANTINE_NONE)
-    do_work (after, input);
+  if (input->plain != NULL && input->quarantine == KB_QUARANTINE_NONE)
+    {
+      if (header->kind == KB_KIND_WORK)
+        do_work (after, input);
+      else if (header->kind == KB_KIND_MESSAGE)
+        kb_case_progress_message (after, input);
+    }
 
   return after;
 }

@@ -177,10 +177,10 @@ get_of_state (guint              property,
       g_value_take_string (value, kb_case_state_number (state));
       break;
     case KB_CASE_PROPERTY_CATEGORY:
-      g_value_set_string (value, state->category);
+      g_value_take_string (value, kb_case_state_dup_category (state));
       break;
     case KB_CASE_PROPERTY_GROUP:
-      g_value_set_string (value, state->group);
+      g_value_take_string (value, kb_case_state_dup_sub (state));
       break;
     case KB_CASE_PROPERTY_SUBJECT:
       g_value_set_string (value, state->subject);

@@ -4,10 +4,12 @@
 #include "kb-case-state.h"
 
 #include "kb-bytes.h"
+#include "kb-case-progress.h"
+#include "kb-work-forms.h"
 
 #include <string.h>
 
-#define STATE_VERSION 2         /* 1: before there was work */
+#define STATE_VERSION 3         /* 1: before there was work; 2: before statuses and messages */
 #define STREAM_VERSION 1
 #define TEXT_LIMIT 1024u        /* bytes of one text; 120 characters are at most 480 */
 
@@ -23,6 +25,14 @@ enum
   FLAG_WIDENED = 1 << 6,
   FLAGS_KNOWN = (1 << 7) - 1,
   FLAGS_VERSION_1 = (1 << 5) - 1,
+};
+
+/* Bits of the flags of progress. */
+enum
+{
+  FLAG_OBJECTION = 1 << 0,
+  FLAG_MAILBOX = 1 << 1,
+  FLAGS_PROGRESS = (1 << 2) - 1,
 };
 
 /**
@@ -60,6 +70,7 @@ kb_case_state_copy (const KbCaseState *self)
 
   copy = g_memdup2 (self, sizeof *self);
   copy->fields = kb_case_fields_copy (self->fields);
+  copy->milestones = self->milestones != NULL ? g_array_copy (self->milestones) : NULL;
   copy->assignee_name = g_strdup (self->assignee_name);
   copy->category = g_strdup (self->category);
   copy->group = g_strdup (self->group);
@@ -80,6 +91,7 @@ kb_case_state_free (KbCaseState *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_pointer (&self->milestones, g_array_unref);
   g_free (self->assignee_name);
   g_free (self->category);
   g_free (self->group);
@@ -99,6 +111,34 @@ write_text (GByteArray *out,
   kb_write_bytes (out, text, size);
 }
 
+static void
+write_progress (const KbCaseState *self,
+                GByteArray        *out)
+{
+  guint n = self->milestones != NULL ? self->milestones->len : 0;
+
+  kb_write_u8 (out, self->channel);
+  kb_write_u8 (out, (self->objection ? FLAG_OBJECTION : 0)
+                    | (self->has_mailbox ? FLAG_MAILBOX : 0));
+  kb_write_u64 (out, self->status_hour);
+  kb_write_u32 (out, self->n_from_reporter);
+  kb_write_u32 (out, self->n_from_office);
+  kb_write_u64 (out, self->last_reporter_hour);
+  kb_write_u64 (out, self->counter);
+  kb_write_u64 (out, self->card_counter);
+  kb_write_u64 (out, self->card_hour);
+  kb_write_u64 (out, self->card_digest);
+  kb_write_u16 (out, n);
+  for (guint i = 0; i < n; i++)
+    {
+      const KbMilestone *milestone = &g_array_index (self->milestones, KbMilestone, i);
+
+      kb_write_u8 (out, milestone->kind);
+      kb_write_u64 (out, milestone->hour);
+      write_text (out, milestone->status != NULL ? milestone->status->code : "");
+    }
+}
+
 /**
  * kb_case_state_save:
  * @self: a state
@@ -106,14 +146,19 @@ write_text (GByteArray *out,
  * Returns: (transfer full): bytes for kb_case_state_load():
  *
  * |[
- *  u8 version 2 ‖ u8 stream ‖ 16 case ‖ 32 complaint ‖ u16 year ‖ u32 number
- *  ‖ u64 received hour ‖ u64 changed hour ‖ u8 status ‖ u8 quarantine
+ *  u8 version 3 ‖ u8 stream ‖ 16 case ‖ 32 complaint ‖ u16 year ‖ u32 number
+ *  ‖ u64 received hour ‖ u64 changed hour ‖ u8 1 ‖ u8 quarantine
  *  ‖ u32 quarantined entries ‖ u8 flags ‖ u32 entries ‖ u32 openings
  *  ‖ 5 × (u16 n ‖ n UTF-8: category, group, subject, unit, alias)
  *  ‖ u64 excluded hour ‖ u64 seq of the last entry ‖ fields as kb_case_fields_write()
+ *  ‖ u8 channel ‖ u8 flags: objection, mailbox ‖ u64 hour of the status
+ *  ‖ u32 messages by the reporter ‖ u32 by the office ‖ u64 hour of the reporter's last
+ *  ‖ u64 counter ‖ u64 card's counter ‖ u64 card's hour ‖ u64 card's digest
+ *  ‖ u16 n × (u8 milestone ‖ u64 hour ‖ u16 n ‖ status, "" unless a move)
  * ]|
  *
- * Version 1 ends before the last line.
+ * The status itself is a field. Version 1 ends before the excluded hour, version 2 before the
+ * channel.
  */
 GBytes *
 kb_case_state_save (const KbCaseState *self)
@@ -145,6 +190,7 @@ kb_case_state_save (const KbCaseState *self)
   kb_write_u64 (out, self->excluded_hour);
   kb_write_u64 (out, self->seq);
   kb_case_fields_write (self->fields, out);
+  write_progress (self, out);
 
   return g_byte_array_free_to_bytes (out);
 }
@@ -179,7 +225,8 @@ read_numbers (KbReader    *reader,
   self->number = kb_reader_u32 (reader);
   self->received_hour = kb_reader_u64 (reader);
   self->changed_hour = kb_reader_u64 (reader);
-  kb_reader_u8 (reader);
+  if (kb_reader_u8 (reader) != 1)
+    reader->failed = TRUE;
   self->quarantine = kb_reader_u8 (reader);
   self->n_quarantined = kb_reader_u32 (reader);
   flags = kb_reader_u8 (reader);
@@ -197,12 +244,69 @@ read_numbers (KbReader    *reader,
     reader->failed = TRUE;
 }
 
+static void
+read_milestones (KbReader    *reader,
+                 KbCaseState *self)
+{
+  guint n = kb_reader_u16 (reader);
+
+  if (n > KB_LIMIT_MILESTONES)
+    reader->failed = TRUE;
+  if (n > 0)
+    self->milestones = g_array_new (FALSE, TRUE, sizeof (KbMilestone));
+  for (guint i = 0; i < n && !reader->failed; i++)
+    {
+      g_autofree char *code = g_strdup ("");
+      KbMilestone milestone = { .kind = kb_reader_u8 (reader) };
+
+      milestone.hour = kb_reader_u64 (reader);
+      read_text (reader, &code);
+      milestone.status = kb_workflow_find_status (code);
+      if (milestone.kind < KB_MILESTONE_MOVE || milestone.kind > KB_MILESTONE_REPORTER
+          || (milestone.kind == KB_MILESTONE_MOVE ? milestone.status == NULL : *code != '\0'))
+        reader->failed = TRUE;
+      g_array_append_val (self->milestones, milestone);
+    }
+}
+
+static void
+read_progress (KbReader    *reader,
+               KbCaseState *self)
+{
+  guint8 flags;
+
+  self->channel = kb_reader_u8 (reader);
+  flags = kb_reader_u8 (reader);
+  self->objection = (flags & FLAG_OBJECTION) != 0;
+  self->has_mailbox = (flags & FLAG_MAILBOX) != 0;
+  self->status_hour = kb_reader_u64 (reader);
+  self->n_from_reporter = kb_reader_u32 (reader);
+  self->n_from_office = kb_reader_u32 (reader);
+  self->last_reporter_hour = kb_reader_u64 (reader);
+  self->counter = kb_reader_u64 (reader);
+  self->card_counter = kb_reader_u64 (reader);
+  self->card_hour = kb_reader_u64 (reader);
+  self->card_digest = kb_reader_u64 (reader);
+  if (self->channel > KB_CHANNEL_OTHER || (flags & ~FLAGS_PROGRESS) != 0)
+    reader->failed = TRUE;
+  read_milestones (reader, self);
+}
+
+/* Of files from before: nobody could move a case or write to its reporter. */
+static void
+assume_progress (KbCaseState *self)
+{
+  self->status_hour = self->received_hour;
+  self->has_mailbox = !self->by_server && !self->widened && !self->sealed
+                      && self->quarantine == KB_QUARANTINE_NONE;
+}
+
 /**
  * kb_case_state_load:
  * @saved: bytes of kb_case_state_save()
  * @error: %KB_CASE_ERROR_STATE
  *
- * Version 1, of files from before there was work, has no fields.
+ * Versions 1 and 2, of files from before there was work or progress, load too.
  *
  * Returns: (transfer full): the state
  */
@@ -231,8 +335,12 @@ kb_case_state_load (GBytes  *saved,
       self->excluded_hour = kb_reader_u64 (&reader);
       self->seq = kb_reader_u64 (&reader);
       self->fields = kb_case_fields_read (&reader);
-      self->n_conflicts = kb_case_fields_count_conflicts (self->fields);
     }
+  if (version > 2)
+    read_progress (&reader, self);
+  else
+    assume_progress (self);
+  kb_case_progress_derive (self);
   if (kb_reader_finish (&reader))
     return g_steal_pointer (&self);
 
@@ -304,4 +412,72 @@ kb_case_state_number (const KbCaseState *self)
 
   return g_strdup_printf ("%s-%04u-%04u", self->stream == KB_STREAM_LEADERSHIP ? "KBP" : "KB",
                           self->year, self->number);
+}
+
+/* What the office wrote last: in the field, or in the review sheet. */
+static char *
+dup_sorted (const KbCaseState *self,
+            const char        *field_name,
+            KbSheetText        text)
+{
+  const KbField *field = kb_case_fields_find (self->fields, field_name, FALSE);
+  const KbField *sheet = kb_case_fields_find (self->fields, KB_WORK_SHEET, FALSE);
+  const KbFieldWrite *of_field = field != NULL ? field->writes->pdata[0] : NULL;
+  const KbFieldWrite *of_sheet = sheet != NULL ? sheet->writes->pdata[0] : NULL;
+  const char *mark = of_sheet != NULL ? of_sheet->value : "";
+  g_autofree char *by_sheet = kb_sheet_mark_dup_text (mark, text);
+
+  if (*by_sheet != '\0' && (of_field == NULL || *of_field->value == '\0'
+                            || of_sheet->seq >= of_field->seq))
+    return g_steal_pointer (&by_sheet);
+
+  return g_strdup (of_field != NULL ? of_field->value : "");
+}
+
+/**
+ * kb_case_state_dup_category:
+ *
+ * Returns: (transfer full): code of the category in force
+ */
+char *
+kb_case_state_dup_category (const KbCaseState *self)
+{
+  char *sorted = dup_sorted (self, KB_WORK_CATEGORY, KB_SHEET_CATEGORY);
+
+  if (*sorted != '\0')
+    return sorted;
+  g_free (sorted);
+
+  return g_strdup (self->category);
+}
+
+/**
+ * kb_case_state_dup_sub:
+ *
+ * Returns: (transfer full): the sub-category in force; the reporter's only under the reporter's own
+ *   category
+ */
+char *
+kb_case_state_dup_sub (const KbCaseState *self)
+{
+  g_autofree char *category = kb_case_state_dup_category (self);
+  char *sorted = dup_sorted (self, KB_WORK_SUB, KB_SHEET_SUB);
+
+  if (*sorted != '\0' || !g_str_equal (category, self->category))
+    return sorted;
+  g_free (sorted);
+
+  return g_strdup (self->group);
+}
+
+/**
+ * kb_case_state_dup_sheet_group:
+ *
+ * Returns: (transfer full): group of the review sheet in force
+ */
+char *
+kb_case_state_dup_sheet_group (const KbCaseState *self)
+{
+  return kb_sheet_mark_dup_text (kb_case_fields_get_value (self->fields, KB_WORK_SHEET),
+                                 KB_SHEET_GROUP);
 }

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @KB_CASE_ERROR_WORK: an opened work part is not the agreed text
  * @KB_CASE_ERROR_STATE: saved bytes are not a state that this program knows
  * @KB_CASE_ERROR_TABLE: not a table of statuses and moves
+ * @KB_CASE_ERROR_MESSAGE: an opened message is not the agreed text
  */
 typedef enum
 {
@@ -22,6 +23,7 @@ typedef enum
   KB_CASE_ERROR_WORK,
   KB_CASE_ERROR_STATE,
   KB_CASE_ERROR_TABLE,
+  KB_CASE_ERROR_MESSAGE,
 } KbCaseError;
 
 GQuark kb_case_error_quark (void);
@@ -81,7 +83,8 @@ typedef enum
  * @quarantine: why it is set aside, or 0
  * @author_name: (nullable): the enrolled person's name
  * @canary: a complaint that a supervisor's device signed as a test of the line
- * @author_role: (nullable): the enrolled person's role; only the timeline shows it
+ * @author_role: (nullable): the enrolled person's role, by which moves are judged
+ * @channel: of a complaint: how it came; checked by the caller
  * @pending: written here, not yet in the chain: folded on top of what is, and never saved
  * @old_key: sealed with a key that was not the newest when it arrived
  * @names: (nullable) (element-type utf8 utf8): who has which device: hex of the key → name;
@@ -95,6 +98,7 @@ typedef struct
   KbQuarantine   quarantine;
   const char    *author_name;
   const char    *author_role;
+  KbCaseChannel  channel;
   gboolean       pending;
   gboolean       old_key;
   gboolean       canary;
@@ -137,7 +141,8 @@ typedef struct
   guint         n_from_office;
   guint64       last_reporter_hour; /* of the reporter's last message, 0: none */
   guint64       counter;         /* the highest of the office's answers */
-  guint64       card_hour;       /* of the newest status card, 0: none */
+  guint64       card_counter;    /* of the newest status card, 0: none */
+  guint64       card_hour;       /* as of which it speaks */
   guint64       card_digest;     /* of what that card says, to know whether it is still true */
   KbQuarantine  quarantine;      /* of the complaint itself */
   guint         n_quarantined;   /* entries of this case set aside */
@@ -178,6 +183,11 @@ GBytes      *kb_stream_state_save (const KbStreamState *self);
 gboolean     kb_stream_state_load (GBytes              *saved,
                                    KbStreamState       *ret_state,
                                    GError             **error);
+/* As the office sorts it now, else as the reporter did; "" where nobody did. (transfer full) */
+char        *kb_case_state_dup_category (const KbCaseState *self);
+char        *kb_case_state_dup_sub (const KbCaseState *self);
+/* Group of the review sheet in force: "berkadar", …, "" while there is none. (transfer full) */
+char        *kb_case_state_dup_sheet_group (const KbCaseState *self);
 /* KB-2026-0412, leadership KBP-2026-0003 */
 char        *kb_case_state_number (const KbCaseState   *self);
 /* What the full-text index gets of one entry: words of the story, numbers, names; never of an

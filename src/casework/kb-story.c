@@ -24,6 +24,8 @@ struct _KbStory
   gboolean    has_canary_signature;
   gboolean    has_context;
   gboolean    has_version;
+  gboolean    has_answer;
+  gboolean    has_age;
   GError    **error;            /* while it is read */
 };
 
@@ -160,10 +162,13 @@ static gboolean
 read_hash (KbStory     *self,
            KbStoryScan *scan,
            const char  *name,
-           gboolean     may_be_empty)
+           gboolean     may_be_empty,
+           gboolean    *ret_given)
 {
   const char *text = kb_story_scan_text (scan);
   guint8 bytes[32];
+
+  *ret_given = text != NULL && *text != '\0';
 
   return (text != NULL && ((may_be_empty && *text == '\0')
                            || kb_hex_decode (text, bytes, sizeof bytes)))
@@ -192,15 +197,24 @@ read_technical (KbStory     *self,
                 KbStoryScan *scan,
                 const char  *name)
 {
+  gboolean is_given;
+
   if (g_str_equal (name, "context"))
-    return self->has_context = read_hash (self, scan, name, FALSE);
-  if (g_str_equal (name, "profile") || g_str_equal (name, "answer"))
-    return read_hash (self, scan, name, TRUE);
+    return self->has_context = read_hash (self, scan, name, FALSE, &is_given);
+  if (g_str_equal (name, "profile"))
+    return read_hash (self, scan, name, TRUE, &is_given);
+  if (g_str_equal (name, "answer"))
+    return read_hash (self, scan, name, TRUE, &self->has_answer);
   if (g_str_equal (name, "v"))
     return (self->has_version = kb_story_scan_word (scan, "1"))
            || refuse (name, "not 1", self->error);
   if (g_str_equal (name, "age"))
-    return kb_story_scan_text (scan) != NULL || refuse (name, "not a text", self->error);
+    {
+      const char *text = kb_story_scan_text (scan);
+
+      self->has_age = text != NULL && *text != '\0';
+      return text != NULL || refuse (name, "not a text", self->error);
+    }
   if (g_str_equal (name, "canary"))
     return (self->canary = kb_story_scan_object (scan, read_canary, self)
                            && self->has_canary_key && self->has_canary_signature)
@@ -280,6 +294,15 @@ kb_story_get (const KbStory *self,
               KbStoryText    text)
 {
   return self->texts[text];
+}
+
+/*< private >
+ * kb_story_has_way_back:
+ */
+gboolean
+kb_story_has_way_back (const KbStory *self)
+{
+  return self->has_answer && self->has_age;
 }
 
 /**

@@ -41,6 +41,8 @@ KbStory    *kb_story_parse     (GBytes         *plain,
 void        kb_story_free      (KbStory        *self);
 const char *kb_story_get       (const KbStory  *self,
                                 KbStoryText     text);
+/* Does it say by what key and to whom the office answers? */
+gboolean    kb_story_has_way_back (const KbStory *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbStory, kb_story_free)
 

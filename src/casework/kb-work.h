@@ -67,8 +67,8 @@ gboolean    kb_work_field_is_known (const char *field);
 /* Is the value, as typed, one of the field's form? Of fields with one value. */
 gboolean    kb_work_check_value    (const char *field,
                                     const char *value);
-/* {"ops": [one change]}, for kb_sync_write(); of set, add, remove and note; @field NULL for a note. Not checked: a part of this
- * office's own that says too much is refused by everyone's reader. */
+/* {"ops": [one change]}, for kb_sync_write(): set, add, remove, or a note, with @field NULL. Not
+ * checked: a part of this office's own that says too much is refused by everyone's reader. */
 JsonObject *kb_work_new          (KbWorkKind    kind,
                                   const char   *field,
                                   const char   *value);

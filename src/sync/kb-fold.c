@@ -64,6 +64,7 @@ fold_cb (gpointer              data,
     .plain = pulled->plain,
     .quarantine = pulled->quarantine,
     .author_name = pulled->author_name,
+    .author_role = pulled->author_role,
     .canary = pulled->canary,
     .old_key = pulled->old_key,
   };

@@ -20,6 +20,7 @@ typedef struct
   gboolean      canary;         /* a test of the line, signed by a supervisor */
   gboolean      old_key;        /* a complaint to a key that was not the newest */
   char         *author_name;    /* (nullable): of an enrolled device */
+  const char   *author_role;    /* (nullable) */
   KbCaseState  *folded;         /* (nullable): its case after it, kept for the index */
   KbStoreItem   item;
 } KbPulled;

@@ -68,7 +68,10 @@ check_pulled (Pipeline *line,
   pulled->old_key = kb_check_old_key (ledger, pulled->entry, &pulled->place);
   author = kb_roster_find_device (ledger->roster, header->author);
   if (author != NULL && pulled->quarantine != KB_QUARANTINE_SIGNATURE)
-    pulled->author_name = g_strdup (author->name);
+    {
+      pulled->author_name = g_strdup (author->name);
+      pulled->author_role = kb_device_role_to_string (author->role);
+    }
 }
 
 static void

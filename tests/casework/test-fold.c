@@ -431,7 +431,7 @@ test_state_survives_saving (void)
 
       g_assert_null (kb_case_state_load (shorter, NULL));
     }
-  copy[0] = 3;
+  copy[0] = 4;
   g_bytes_unref (longer);
   longer = g_bytes_new (copy, size);
   g_assert_null (kb_case_state_load (longer, NULL));

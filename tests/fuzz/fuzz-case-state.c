@@ -5,7 +5,7 @@
 
 #include "kb-case-state.h"
 
-/* What loads is saved as the very bytes that it came from; version 1 as more of them. */
+/* What loads is saved as the very bytes that it came from; older versions as more of them. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data,
                         gsize         size)
@@ -19,7 +19,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
       g_autoptr(GBytes) again = kb_case_state_save (state);
       g_autofree char *number = kb_case_state_number (state);
 
-      g_assert_true (data[0] == 1 || g_bytes_equal (saved, again));
+      g_assert_true (data[0] < 3 || g_bytes_equal (saved, again));
     }
   if (kb_stream_state_load (saved, &stream, NULL))
     {

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What reporter and office write to each other: docs/protocol.md, "Sealed parts" and "Answers". */
+#include "config.h"
+
+#include "kb-message.h"
+
+#include "kb-bytes.h"
+#include "kb-case-state.h"
+#include "kb-json.h"
+
+#include <string.h>
+
+/**
+ * kb_message_free:
+ * @self: (nullable): a message
+ */
+void
+kb_message_free (KbMessage *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->text);
+  g_free (self);
+}
+
+static gboolean
+is_text (const char *text)
+{
+  return text != NULL && text[0] != '\0' && g_utf8_strlen (text, -1) <= KB_LIMIT_MESSAGE_CHARS;
+}
+
+static gboolean
+read_text (KbMessage  *self,
+           JsonObject *object)
+{
+  const char *text = kb_json_string_or (object, "text", NULL);
+
+  if (!is_text (text))
+    return FALSE;
+  g_free (self->text);
+  self->text = g_strdup (text);
+
+  return TRUE;
+}
+
+static gboolean
+read_reporters (KbMessage  *self,
+                JsonObject *object)
+{
+  const char *kind = kb_json_string_or (object, "kind", "");
+
+  if (g_str_equal (kind, "objection"))
+    self->kind = KB_MESSAGE_OBJECTION;
+  else if (!g_str_equal (kind, "message"))
+    return FALSE;
+
+  return read_text (self, object);
+}
+
+/* The members in an order of their own, so that who wrote them does not matter. */
+static guint64
+digest_card (JsonObject *card)
+{
+  static const char * const members[] = { "status", "since", "waits", "due", "uses", "recipients" };
+  g_autoptr(JsonObject) said = json_object_new ();
+  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *text = NULL;
+  guint8 digest[KB_HASH_SIZE];
+  gsize size = sizeof digest;
+  KbReader reader;
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (json_object_has_member (card, members[i]))
+      json_object_set_member (said, members[i], json_object_dup_member (card, members[i]));
+  text = kb_json_to_string (said);
+  g_checksum_update (checksum, (const guchar *) text, -1);
+  g_checksum_get_digest (checksum, digest, &size);
+  kb_reader_init (&reader, digest, sizeof digest);
+
+  return kb_reader_u64 (&reader);
+}
+
+static gboolean
+read_card (KbMessage  *self,
+           JsonObject *card)
+{
+  gint64 since;
+
+  if (!kb_json_int (card, "as_of", &self->as_of, NULL) || self->as_of < 0
+      || !kb_json_int (card, "since", &since, NULL) || since < 0
+      || kb_json_string_or (card, "status", NULL) == NULL
+      || kb_json_array (card, "uses", NULL) == NULL
+      || kb_json_array (card, "recipients", NULL) == NULL)
+    return FALSE;
+  self->kind = KB_MESSAGE_CARD;
+  self->card_digest = digest_card (card);
+
+  return TRUE;
+}
+
+static gboolean
+read_offices (KbMessage  *self,
+              JsonObject *object)
+{
+  const char *text = kb_json_string_or (object, "content", "");
+  g_autoptr(JsonObject) content = kb_json_parse (text, strlen (text), KB_LIMIT_STORY, NULL);
+  guint8 mac[KB_HASH_SIZE];
+  gint64 counter;
+
+  if (content == NULL || !kb_json_int (object, "counter", &counter, NULL) || counter < 1
+      || !kb_json_hex (object, "mac", mac, sizeof mac, NULL))
+    return FALSE;
+  self->counter = counter;
+  if (g_str_equal (kb_json_string_or (content, "kind", ""), "card"))
+    return read_card (self, content);
+  if (!g_str_equal (kb_json_string_or (content, "kind", ""), "message"))
+    return FALSE;
+  self->asks = kb_json_bool_or (content, "asks", FALSE);
+
+  return read_text (self, content);
+}
+
+/**
+ * kb_message_parse:
+ * @plain: the opened part, JSON of at most %KB_LIMIT_STORY bytes
+ * @by_reporter: which of the two shapes
+ * @error: %KB_CASE_ERROR_MESSAGE
+ *
+ * Returns: (transfer full): what it says
+ */
+KbMessage *
+kb_message_parse (GBytes    *plain,
+                  gboolean   by_reporter,
+                  GError   **error)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data (plain, &size);
+  g_autoptr(JsonObject) object = kb_json_parse (data, size, KB_LIMIT_STORY, NULL);
+  g_autoptr(KbMessage) self = g_new0 (KbMessage, 1);
+  gint64 version = 0;
+
+  self->text = g_strdup ("");
+  if (object != NULL && kb_json_int (object, "v", &version, NULL) && version == 1
+      && (by_reporter ? read_reporters (self, object) : read_offices (self, object)))
+    return g_steal_pointer (&self);
+
+  g_set_error_literal (error, KB_CASE_ERROR, KB_CASE_ERROR_MESSAGE,
+                       "The message has no agreed form");
+  return NULL;
+}
+
+/**
+ * kb_message_card_digest:
+ * @content: JSON text of at most %KB_LIMIT_STORY bytes
+ *
+ * Returns: the first 8 bytes of SHA-256 over what the card says beside its `as_of`
+ */
+guint64
+kb_message_card_digest (const char *content)
+{
+  g_autoptr(JsonObject) card = kb_json_parse (content, strlen (content), KB_LIMIT_STORY, NULL);
+
+  return card != NULL && g_str_equal (kb_json_string_or (card, "kind", ""), "card")
+         ? digest_card (card) : 0;
+}
