@@ -99,3 +99,30 @@ export async function sendWithoutScript(page, story) {
   await page.waitForSelector('.facts');
   return { number: (await page.textContent('.facts dd')).trim(), words: '', id: '' };
 }
+
+// "Lihat laporan saya", from the words to what they open.
+export async function openReport(page, words) {
+  await page.click('[data-go=again]');
+  await atStep(page, 'kata');
+  await page.fill('#kata', words);
+  await page.click('#kata-open');
+  await atStep(page, 'laporan');
+}
+
+// kind: 'answer' or 'objection'; resolves when the server has it and the page shows it.
+export async function sayInReport(page, kind, text) {
+  if (kind === 'objection') await page.click('#objection-open');
+  await page.fill('#' + kind, text);
+  await page.click(`#${kind}-send`);
+  if (kind === 'objection') await page.click('#sure-yes');
+  await page.waitForFunction((said) => [...document.querySelectorAll('.talk .own .said')].some((e) => e.textContent === said), text);
+}
+
+export const shownReport = (page) => page.evaluate(() => ({
+  number: document.querySelector('.facts dd').textContent,
+  status: document.querySelector('.status b').textContent,
+  messages: [...document.querySelectorAll('.talk li')].map((li) => (
+    { own: li.className === 'own', text: li.querySelector('.said').textContent })),
+  identity: document.querySelector('#report-identity').innerText,
+  text: document.querySelector('#s-laporan').innerText,
+}));

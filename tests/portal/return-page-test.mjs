@@ -3,7 +3,7 @@
 // what can't be confirmed is not shown, and nothing of it stays on the phone.
 import { existsSync, readFileSync } from 'node:fs';
 import {
-  atStep, fillUntilReview, haveChromium, launch, send,
+  atStep, fillUntilReview, haveChromium, launch, openReport, sayInReport, send,
 } from './browser.mjs';
 import { INTAKE, Office, haveNpm } from './office.mjs';
 import { equal, ok, run, skip, test } from './tap.mjs';
@@ -52,8 +52,7 @@ async function askFor(page, words) {
 
 async function comeBack(words, options) {
   const page = await visit(options);
-  await askFor(page, words);
-  await atStep(page, 'laporan');
+  await openReport(page, words);
   return page;
 }
 
@@ -65,11 +64,7 @@ const cases = (name, body) => test('return-page/' + name, async () => {
   await body();
 });
 
-const answer = async (page, text) => {
-  await page.fill('#answer', text);
-  await page.click('#answer-send');
-  await page.waitForFunction((said) => [...document.querySelectorAll('.talk .own .said')].some((e) => e.textContent === said), text);
-};
+const answer = (page, text) => sayInReport(page, 'answer', text);
 
 cases('nothing-said-yet/unconfirmed-and-never-zero', async () => {
   const { words, number } = await complain();
@@ -253,10 +248,9 @@ cases('back-and-exit/wipe-everything', async () => {
   await page.goForward();
   ok(!await page.locator('#s-laporan').isVisible());
   await page.goto(office.url);
-  await askFor(page, words);
-  await atStep(page, 'laporan');
+  await openReport(page, words);
   await page.route('https://www.bmkg.go.id/**', (route) => route.fulfill({ body: 'cuaca' }));
-  await page.click('#s-laporan .bar a');
+  await page.click('#s-laporan .bar .button');
   await page.waitForURL('https://www.bmkg.go.id/');
   await page.goBack();
   ok(!(await page.content()).includes('Rahasia kantor.'));
@@ -280,6 +274,29 @@ cases('script-unreachable/said', async () => {
   await page.click('[data-go=again]');
   await page.waitForSelector('#refuse:visible');
   ok((await page.textContent('#refuse')).includes('belum dapat diambil'));
+  await page.context().close();
+});
+
+cases('keyboard-alone', async () => {
+  const { words } = await complain();
+  const page = await visit();
+  const { keyboard } = page;
+  const press = async (selector, key = 'Enter') => {
+    for (let i = 0; i < 40 && !await page.evaluate((s) => document.activeElement.matches(s), selector); i++) await keyboard.press('Tab');
+    ok(await page.evaluate((s) => document.activeElement.matches(s), selector), 'Tab does not reach ' + selector);
+    if (key) await keyboard.press(key);
+  };
+  await press('[data-go=again]');
+  await atStep(page, 'kata');
+  await keyboard.type(words);
+  await keyboard.press('Enter');
+  await atStep(page, 'laporan');
+  await press('#answer', null);
+  await keyboard.type('Dari papan tik.');
+  await press('#answer-send');
+  await page.waitForFunction(() => document.querySelector('.talk .own'));
+  await press('#report-refresh');
+  await page.waitForFunction(() => document.querySelector('#report-state').textContent === 'Diperbarui.');
   await page.context().close();
 });
 

@@ -8,8 +8,8 @@ globalThis.crypto ??= webcrypto;
 const vectors = JSON.parse(readFileSync(new URL('../journal/vectors.json', import.meta.url), 'utf8'));
 const installed = existsSync(new URL('../../src/portal/node_modules/@noble/hashes', import.meta.url));
 const load = (name) => import(new URL('../../src/portal/' + name, import.meta.url));
-const [bytes, header, words, reporter, profile] = installed
-  ? await Promise.all(['bytes', 'header', 'words', 'reporter', 'profile'].map((name) => load(`js/${name}.js`))) : [];
+const [bytes, header, words, reporter, profile, mailbox] = installed
+  ? await Promise.all(['bytes', 'header', 'words', 'reporter', 'profile', 'return/mailbox'].map((name) => load(`js/${name}.js`))) : [];
 
 const vector = (name, body) => test('vectors/' + name, () => (installed ? body() : skip('npm packages are not installed: make deps')));
 const raw = (hex) => new Uint8Array(Buffer.from(hex, 'hex'));
@@ -51,6 +51,11 @@ for (const v of vectors.receipts) {
     equal([keys.recipient, ...[keys.sign, keys.author, keys.mailboxHash, keys.answer].map(bytes.hex)],
           [v.recipient, v.sign, v.rpk, v.mailbox_hash, v.answer]);
   });
+}
+
+for (const v of vectors.answers) {
+  vector('answer/' + v.name, () => (
+    equal(bytes.hex(mailbox.macOf({ answer: raw(v.key) }, raw(v.rpk), v.counter, v.content)), v.mac)));
 }
 
 vector('profile', () => {

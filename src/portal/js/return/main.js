@@ -191,11 +191,17 @@ const askSure = () => new Promise((resolve) => {
   $('sure-no').focus();
 });
 
+// One suggested action at most: what is being written last.
+function showObjection(shown) {
+  show('objection-box', shown);
+  $('answer-send').className = shown ? '' : 'main';
+}
+
 function makeObjection() {
   const { element, job } = makeComposer('objection', {
     compose: compose('objection'), refresh: catchUp, confirm: askSure,
     stored: (text, entry) => {
-      show('objection-box', false);
+      showObjection(false);
       added('objection', text, entry);
     },
   }, say('objection.p'));
@@ -234,26 +240,24 @@ function display() {
   }, say('answer.hint'));
   here.jobs = [job];
   const open = make('button', { type: 'button', id: 'objection-open', text: say('objection.open') });
-  const again = make('button', { type: 'button', id: 'report-refresh', text: say('report.refresh') });
   open.onclick = () => {
-    show('objection-box');
+    showObjection(true);
     show('objection-open', false);
     $('objection').focus();
   };
-  again.onclick = () => reload(again);
   $('report').replaceChildren(
     make('div', { id: 'report-top' }),
     make('h2', { text: say('answer.h') }), readers(), element,
     make('div', { id: 'report-identity' }),
     make('p', { id: 'objection-done', role: 'status' }), makeObjection(),
-    make('div', { class: 'stack' }, open, again),
+    make('div', { class: 'stack' }, open),
     make('p', { id: 'report-state', role: 'status' }),
     make('p', { class: 'hint', text: say('report.exitP') }));
   displayParts();
 }
 
-async function reload(button) {
-  if (button.getAttribute('aria-busy')) return;
+async function reload({ currentTarget: button }) {
+  if (button.getAttribute('aria-busy') || !here.box) return;
   button.setAttribute('aria-busy', 'true');
   $('report-state').textContent = '';
   try {
@@ -297,12 +301,12 @@ function buildSteps() {
   make('p', { class: 'hint', text: say('words.note') })],
   button('kata-back', 'back', 'back', goBack), button('kata-open', 'words.open', 'main', submitWords));
 
-  const exit = make('a', { class: 'button main', href: document.querySelector('.exit').href, rel: 'noreferrer', text: say('report.exit') });
+  const exit = make('a', { class: 'button', href: document.querySelector('.exit').href, rel: 'noreferrer', text: say('report.exit') });
   exit.onclick = (event) => {
     event.preventDefault();
     document.querySelector('.exit').click();
   };
-  addStep('laporan', 'report.h', [make('div', { id: 'report' })], exit);
+  addStep('laporan', 'report.h', [make('div', { id: 'report' })], button('report-refresh', 'report.refresh', 'back', reload), exit);
 }
 
 const unsent = () => here.jobs.some(({ busy }) => busy) || ['answer', 'objection'].some((id) => $(id) && $(id).value.trim());
