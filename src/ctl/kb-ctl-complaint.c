@@ -54,35 +54,40 @@ fetch_profile (KbEndpoint  *endpoint,
 }
 
 /* Without an address the profile's office is meant, and its server must show that office. */
-static gboolean
-reach (KbCtl   *ctl,
-       Filing  *filing,
-       GError **error)
+KbEndpoint *
+kb_ctl_reach (KbCtl       *ctl,
+              const char  *url,
+              const char  *ca_file,
+              KbProfile  **ret_profile,
+              GError     **error)
 {
   g_autoptr(KbMembership) membership = NULL;
+  g_autoptr(KbEndpoint) endpoint = NULL;
+  g_autoptr(KbProfile) profile = NULL;
 
-  if (filing->url == NULL)
+  if (url == NULL)
     {
       g_autoptr(KbKeyring) keyring = kb_ctl_open_keyring (ctl, error);
 
       membership = keyring != NULL ? kb_membership_load (ctl->profile, keyring, NULL, error) : NULL;
       if (membership == NULL)
-        return FALSE;
-      filing->url = g_strdup (membership->endpoint);
-      filing->ca_file = g_strdup (membership->ca_file);
+        return NULL;
+      url = membership->endpoint;
+      ca_file = membership->ca_file;
     }
 
-  filing->endpoint = kb_endpoint_new (filing->url, filing->ca_file, error);
-  if (filing->endpoint == NULL ||
-      (filing->profile = fetch_profile (filing->endpoint, error)) == NULL)
-    return FALSE;
-  if (membership == NULL ||
-      memcmp (membership->genesis, filing->profile->genesis, KB_HASH_SIZE) == 0)
-    return TRUE;
+  endpoint = kb_endpoint_new (url, ca_file, error);
+  if (endpoint == NULL || (profile = fetch_profile (endpoint, error)) == NULL)
+    return NULL;
+  if (membership != NULL && memcmp (membership->genesis, profile->genesis, KB_HASH_SIZE) != 0)
+    {
+      g_set_error_literal (error, KB_CTL_ERROR, KB_CTL_ERROR_ALARM,
+                           _("The server shows the profile of another office"));
+      return NULL;
+    }
+  *ret_profile = g_steal_pointer (&profile);
 
-  g_set_error_literal (error, KB_CTL_ERROR, KB_CTL_ERROR_ALARM,
-                       _("The server shows the profile of another office"));
-  return FALSE;
+  return g_steal_pointer (&endpoint);
 }
 
 static JsonObject *
@@ -249,7 +254,9 @@ file_run (KbCtl   *ctl,
   g_autoptr(GInputStream) input = NULL;
 
   return kb_ctl_parse (ctl, entries, NULL, &argc, &argv, error) &&
-         (input = open_input (filing.file, error)) != NULL && reach (ctl, &filing, error) &&
+         (input = open_input (filing.file, error)) != NULL &&
+         (filing.endpoint = kb_ctl_reach (ctl, filing.url, filing.ca_file, &filing.profile,
+                                          error)) != NULL &&
          (!filing.canary || take_device (ctl, &filing, error)) &&
          file_all (ctl, &filing, input, error);
 }

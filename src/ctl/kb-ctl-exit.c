@@ -60,6 +60,7 @@ sync_code (int code)
     case KB_SYNC_ERROR_NOT_ENTITLED:
     case KB_SYNC_ERROR_CONFLICT:
     case KB_SYNC_ERROR_NOT_FOUND:
+    case KB_SYNC_ERROR_NO_MAILBOX:
       return EXIT_REFUSED;
     case KB_SYNC_ERROR_UPDATE:
       return EXIT_OTHER;

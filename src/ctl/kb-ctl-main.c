@@ -27,6 +27,7 @@ static const KbCtlCommand *const GROUPS[] = {
   kb_ctl_work_commands,
   kb_ctl_identity_commands,
   kb_ctl_complaint_commands,
+  kb_ctl_reporter_commands,
 };
 
 /* Keys pass through: no core files, no other user's debugger, no files for others. */

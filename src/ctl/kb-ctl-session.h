@@ -3,6 +3,7 @@
 
 #include "kb-ceremony.h"
 #include "kb-ctl.h"
+#include "kb-endpoint.h"
 #include "kb-sync.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,12 @@ gboolean      kb_ctl_session_pull      (KbCtlSession  *self,
 gboolean      kb_ctl_session_check     (KbCtlSession  *self,
                                         GError       **error);
 /* The profile's keyring, unlocked; a prompt is shown only to somebody at a terminal. */
+/* The server as a stranger reaches it, and whose it is. @url NULL: the profile's. */
+KbEndpoint   *kb_ctl_reach             (KbCtl         *ctl,
+                                        const char    *url,
+                                        const char    *ca_file,
+                                        KbProfile    **ret_profile,
+                                        GError       **error);
 KbKeyring    *kb_ctl_open_keyring      (KbCtl         *ctl,
                                         GError       **error);
 /* Fails where the profile belongs to an office already. */

@@ -88,6 +88,41 @@ note_run (KbCtl   *ctl,
 }
 
 static gboolean
+tell_run (KbCtl   *ctl,
+          int      argc,
+          char   **argv,
+          GError **error)
+{
+  gboolean asks = FALSE;
+  const GOptionEntry entries[] = {
+    { "asks", 0, 0, G_OPTION_ARG_NONE, &asks, N_("The office waits for the answer"), NULL },
+    { NULL }
+  };
+  g_autofree char *text = NULL;
+  g_autoptr(KbCtlSession) session = NULL;
+  g_autoptr(KbCaseState) state = NULL;
+  const char *number;
+  JsonObject *content;
+
+  if (!kb_ctl_parse (ctl, entries, &number, &argc, &argv, error) ||
+      (text = kb_ctl_read_message (error)) == NULL ||
+      (session = kb_ctl_session_open (ctl, error)) == NULL ||
+      !load_state (session, number, &state, error))
+    return FALSE;
+  content = json_object_new ();
+  json_object_set_string_member (content, "kind", "message");
+  json_object_set_string_member (content, "text", text);
+  if (asks)
+    json_object_set_boolean_member (content, "asks", TRUE);
+  if (!kb_sync_tell (session->sync, state->stream, state->case_id, content, error))
+    return FALSE;
+  if (!ctl->json)
+    g_print ("%s\n", _("Kept; it is sent with the next sync."));
+
+  return TRUE;
+}
+
+static gboolean
 assign_run (KbCtl   *ctl,
             int      argc,
             char   **argv,
@@ -254,6 +289,7 @@ widen_run (KbCtl   *ctl,
 
 const KbCtlCommand kb_ctl_work_commands[] = {
   { "case", "note", "NUMBER", N_("Add an internal note, read from standard input"), note_run },
+  { "case", "tell", "NUMBER", N_("Write to the reporter, read from standard input"), tell_run },
   { "case", "assign", "NUMBER", N_("Assign a case to a person"), assign_run },
   { "case", "set", "NUMBER", N_("Set a field of a case; settles a conflict"), set_run },
   { "case", "tag", "NUMBER", N_("Add or remove a tag of a case"), tag_run },

@@ -70,6 +70,7 @@ extern const KbCtlCommand kb_ctl_case_commands[];
 extern const KbCtlCommand kb_ctl_work_commands[];
 extern const KbCtlCommand kb_ctl_identity_commands[];
 extern const KbCtlCommand kb_ctl_complaint_commands[];
+extern const KbCtlCommand kb_ctl_reporter_commands[];
 
 /* Options. */
 gboolean  kb_ctl_parse        (KbCtl               *ctl,
@@ -93,6 +94,9 @@ gboolean  kb_ctl_usage_error  (GError             **error,
 void      kb_ctl_print_json   (JsonObject          *object);
 char     *kb_ctl_clean        (const char          *text);
 char     *kb_ctl_time_text    (gint64               seconds);
+
+/* A message between office and reporter, from standard input. */
+char     *kb_ctl_read_message (GError             **error);
 
 /* Secrets, by descriptor or prompt. */
 KbSecret *kb_ctl_read_fd      (int                  fd,

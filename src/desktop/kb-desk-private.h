@@ -151,4 +151,18 @@ void kb_desk_fill_index      (KbDesk       *self);
 void kb_desk_settle_soon     (KbDesk       *self);
 void kb_desk_source_init     (KbCaseSourceInterface *iface);
 
+/* Seals, signs and keeps; blocks for the disk. */
+typedef gboolean (*KbDeskWriteFunc) (KbSync        *sync,
+                                     KbStream       stream,
+                                     const guint8   case_id[KB_CASE_ID_SIZE],
+                                     JsonObject    *members,
+                                     GError       **error);
+
+void          kb_desk_queue_write  (KbDesk              *self,
+                                    guint32              id,
+                                    JsonObject          *members,
+                                    KbDeskWriteFunc      func,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data);
+
 G_END_DECLS

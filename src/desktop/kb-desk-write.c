@@ -8,9 +8,10 @@
 
 typedef struct
 {
-  KbDeskOffice *office;
-  guint32       id;
-  JsonObject   *members;
+  KbDeskOffice    *office;
+  guint32          id;
+  JsonObject      *members;
+  KbDeskWriteFunc  func;
 } KbDeskWrite;
 
 static void
@@ -32,7 +33,7 @@ write_change (KbDeskWrite  *write,
     return FALSE;
   state = kb_case_state_load (((KbStoredCase *) g_ptr_array_index (cases, 0))->snapshot, error);
   return state != NULL &&
-      kb_sync_write (write->office->sync, state->stream, state->case_id, write->members, error);
+      write->func (write->office->sync, state->stream, state->case_id, write->members, error);
 }
 
 static void
@@ -83,6 +84,42 @@ written_cb (GObject      *source,
 }
 
 /**
+ * kb_desk_queue_write:
+ * @func: writes @members, on a worker thread
+ * @callback: (nullable): gets a #GTask that says whether it is on disk
+ *
+ * Behind what was written before.
+ */
+void
+kb_desk_queue_write (KbDesk              *self,
+                     guint32              id,
+                     JsonObject          *members,
+                     KbDeskWriteFunc      func,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  KbDeskWrite *write;
+
+  g_task_set_source_tag (task, func);
+  if (self->office == NULL)
+    {
+      g_task_return_new_error (task, KB_STORE_ERROR, KB_STORE_ERROR_IO, "the case file is closed");
+      g_object_unref (task);
+      return;
+    }
+  write = g_new0 (KbDeskWrite, 1);
+  write->office = g_atomic_rc_box_acquire (self->office);
+  write->id = id;
+  write->members = json_object_ref (members);
+  write->func = func;
+  g_task_set_task_data (task, write, (GDestroyNotify) kb_desk_write_free);
+  g_queue_push_tail (&self->writes, task);
+  if (self->writes.length == 1)
+    write_first (self);
+}
+
+/**
  * kb_desk_write:
  * @self: the desk
  * @id: the case
@@ -99,28 +136,10 @@ kb_desk_write (KbDesk              *self,
                GAsyncReadyCallback  callback,
                gpointer             user_data)
 {
-  GTask *task;
-  KbDeskWrite *write;
-
   g_return_if_fail (KB_IS_DESK (self));
   g_return_if_fail (members != NULL);
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, kb_desk_write);
-  if (self->office == NULL)
-    {
-      g_task_return_new_error (task, KB_STORE_ERROR, KB_STORE_ERROR_IO, "the case file is closed");
-      g_object_unref (task);
-      return;
-    }
-  write = g_new0 (KbDeskWrite, 1);
-  write->office = g_atomic_rc_box_acquire (self->office);
-  write->id = id;
-  write->members = json_object_ref (members);
-  g_task_set_task_data (task, write, (GDestroyNotify) kb_desk_write_free);
-  g_queue_push_tail (&self->writes, task);
-  if (self->writes.length == 1)
-    write_first (self);
+  kb_desk_queue_write (self, id, members, kb_sync_write, callback, user_data);
 }
 
 /**

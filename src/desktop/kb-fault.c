@@ -89,6 +89,11 @@ static const KbFaultLine lines[] = {
     N_("Not taken"),
     N_("The server did not take the entry as it is. Nothing was changed. Refresh, then try again."),
     "win.pull", N_("Refresh") },
+  { kb_sync_error_quark, KB_SYNC_ERROR_NO_MAILBOX, "dialog-information-symbolic",
+    N_("No way to write to the reporter"),
+    N_("This complaint came without a way back, so nobody can write to its reporter here. Nothing "
+       "was changed."),
+    NULL, NULL },
 
   { kb_keyring_error_quark, KB_KEYRING_ERROR_ABSENT, "dialog-password-symbolic",
     N_("No keyring"),

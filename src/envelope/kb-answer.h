@@ -48,4 +48,6 @@ KbEntry    *kb_compose_reporter_message (KbReporter            *reporter,
                                        gint64                   now,
                                        GError                 **error);
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KbReporterAddress, kb_reporter_address_clear)
+
 G_END_DECLS

@@ -243,8 +243,8 @@ kb_check_entry (const KbLedger  *ledger,
 /**
  * kb_check_old_key:
  *
- * Returns: whether a complaint was sealed with another key than the newest of
- *   its audience when it arrived: the reporter's page was an old one
+ * Returns: whether a reporter sealed with another key than the newest of its
+ *   audience when it arrived: the page, or the card, was an old one
  */
 gboolean
 kb_check_old_key (const KbLedger *ledger,
@@ -253,7 +253,7 @@ kb_check_old_key (const KbLedger *ledger,
 {
   const KbHeader *header = kb_entry_get_header (entry);
 
-  return header->kind == KB_KIND_COMPLAINT &&
+  return (header->kind == KB_KIND_COMPLAINT || kb_header_is_reporters_message (header)) &&
          header->epoch < kb_roster_get_newest_epoch (ledger->roster, header->audience,
                                                      place->roster_seq);
 }

@@ -534,6 +534,49 @@ kb_endpoint_file (KbEndpoint    *self,
 }
 
 /**
+ * kb_endpoint_write_message:
+ * @entry: a reporter's message on the wire
+ *
+ * Returns: %TRUE once it is on the server's disk, now or from an earlier try
+ */
+gboolean
+kb_endpoint_write_message (KbEndpoint    *self,
+                           GBytes        *entry,
+                           GCancellable  *cancellable,
+                           GError       **error)
+{
+  return post_entry (self, "/v1/messages", FALSE, entry, cancellable, error);
+}
+
+/**
+ * kb_endpoint_open_mailbox:
+ * @mailbox: the 32 bytes that a reporter's words give
+ *
+ * Returns: (transfer full): frames of type 3, or %NULL with
+ *   %KB_SYNC_ERROR_NOT_FOUND where there is no such mailbox
+ */
+GBytes *
+kb_endpoint_open_mailbox (KbEndpoint    *self,
+                          KbSecret      *mailbox,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  g_autoptr(SoupMessage) message = new_message (self, "POST", FALSE, "/v1/mailbox");
+  g_autofree char *hex = kb_hex_encode (kb_secret_get_data (mailbox),
+                                        kb_secret_get_size (mailbox));
+  char *json = g_strdup_printf ("{\"mailbox\":\"%s\"}", hex);
+  g_autoptr(GBytes) body = g_bytes_new_take (json, strlen (json));
+  g_autoptr(GInputStream) stream = NULL;
+
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  stream = send_message (self, message, NULL, cancellable, error);
+  if (stream == NULL || !check_type (message, FRAMES_TYPE, error))
+    return NULL;
+
+  return read_whole (stream, KB_LIMIT_PAGE, cancellable, error);
+}
+
+/**
  * kb_endpoint_push:
  * @entry: an entry of this device on the wire
  *

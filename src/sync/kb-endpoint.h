@@ -41,6 +41,15 @@ gboolean      kb_endpoint_file            (KbEndpoint    *self,
                                            GBytes        *entry,
                                            GCancellable  *cancellable,
                                            GError       **error);
+/* As a reporter: a message, and the frames of type 3 of a mailbox. */
+gboolean      kb_endpoint_write_message   (KbEndpoint    *self,
+                                           GBytes        *entry,
+                                           GCancellable  *cancellable,
+                                           GError       **error);
+GBytes       *kb_endpoint_open_mailbox    (KbEndpoint    *self,
+                                           KbSecret      *mailbox,
+                                           GCancellable  *cancellable,
+                                           GError       **error);
 gboolean      kb_endpoint_push            (KbEndpoint    *self,
                                            GBytes        *entry,
                                            GCancellable  *cancellable,

@@ -8,6 +8,7 @@
 #include "kb-check.h"
 #include "kb-fold.h"
 #include "kb-page.h"
+#include "kb-reporters.h"
 #include "kb-seen.h"
 #include "kb-sync-error.h"
 #include "kb-thread.h"
@@ -185,6 +186,27 @@ settle (Pipeline *line,
     take_own_plain (line, pulled);
 }
 
+static gboolean
+settle_reporter (Pipeline     *line,
+                 KbReporters  *reporters,
+                 KbPulled     *pulled,
+                 GError      **error)
+{
+  g_autoptr(GError) local = NULL;
+
+  if (kb_reporters_check (reporters, pulled, &local))
+    return TRUE;
+  if (local->domain != KB_CHAIN_ERROR)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  line->pull->watch.alarm (line->pull->watch.data, kb_alarm_code_of (local), pulled->entry,
+                           pulled->place.seq);
+
+  return TRUE;
+}
+
 static void
 fill_item (KbPulled *pulled,
            KbStream  stream)
@@ -306,12 +328,17 @@ store_page (Pipeline  *line,
             GError   **error)
 {
   KbPull *pull = line->pull;
+  g_autoptr(KbReporters) reporters = kb_reporters_new (pull->ledger->store, page);
   g_autoptr(GArray) changed = NULL;
   guint n_new = 0;
 
   wait_checked (line, page);
   for (guint i = 0; i < page->n_entries; i++)
-    settle (line, &page->entries[i]);
+    {
+      settle (line, &page->entries[i]);
+      if (!settle_reporter (line, reporters, &page->entries[i], error))
+        return FALSE;
+    }
   if (!append (line, page, &n_new, &changed, error))
     return FALSE;
 

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @KB_SYNC_ERROR_CONFLICT: 409: the entry was not taken as it is
  * @KB_SYNC_ERROR_NOT_FOUND: 404
  * @KB_SYNC_ERROR_RESTORING: it lost its journal, or some of it, and waits to be filled again
+ * @KB_SYNC_ERROR_NO_MAILBOX: the case has no way back to its reporter
  */
 typedef enum
 {
@@ -37,6 +38,7 @@ typedef enum
   KB_SYNC_ERROR_CONFLICT,
   KB_SYNC_ERROR_NOT_FOUND,
   KB_SYNC_ERROR_RESTORING,
+  KB_SYNC_ERROR_NO_MAILBOX,
 } KbSyncError;
 
 GQuark kb_sync_error_quark (void);

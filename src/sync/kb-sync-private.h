@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kb-alarm.h"
+#include "kb-answer.h"
 #include "kb-endpoint.h"
 #include "kb-ledger.h"
 #include "kb-outbox.h"
@@ -34,6 +35,9 @@ struct _KbSync
   guint         retry_after;
   guint         n_failures;     /* exchanges in a row that left something waiting */
   gint64        next_try;
+  GArray       *card_rows;      /* guint32: cases that changed since cards were looked for */
+  GArray       *card_sweep;     /* guint32: cases that are still to be looked at for cards */
+  gint64        card_swept;     /* when all of them were begun */
 };
 
 gboolean    kb_sync_pull_locked  (KbSync         *self,
@@ -59,6 +63,39 @@ void        kb_sync_raise_alarm  (KbSync         *self,
  * key that the journal has gone past is made anew. */
 gboolean    kb_sync_mend_outbox  (KbSync         *self,
                                   GError        **error);
+/* To whom an entry of a case is sealed today; epoch 0: no key was granted yet. */
+typedef struct
+{
+  char    audience[KB_LIMIT_AUDIENCE + 1];
+  guint32 epoch;
+  char    recipient[64];        /* age1… */
+} KbAddressee;
+
+void        kb_sync_find_addressee (KbSync       *self,
+                                  KbStream        stream,
+                                  const guint8    case_id[KB_CASE_ID_SIZE],
+                                  KbAddressee    *ret_addressee);
+/* A case shows what was written, and the caller's timer sends it. */
+void        kb_sync_announce     (KbSync         *self,
+                                  KbStream        stream,
+                                  const guint8    case_id[KB_CASE_ID_SIZE]);
+gboolean    kb_sync_write_message (KbSync        *self,
+                                  KbStream        stream,
+                                  const guint8    case_id[KB_CASE_ID_SIZE],
+                                  const KbReporterAddress *address,
+                                  JsonObject     *members,
+                                  GError        **error);
+/* kb-sync-tell.c: the way back to a case's reporter; KB_SYNC_ERROR_NO_MAILBOX. @ret_entries: the
+ * case's, of KbStoredEntry. */
+gboolean    kb_sync_find_reporter (KbSync        *self,
+                                  KbStream        stream,
+                                  const guint8    case_id[KB_CASE_ID_SIZE],
+                                  KbReporterAddress *ret_address,
+                                  GPtrArray     **ret_entries,   /* optional */
+                                  GError        **error);
+KbCaseState *kb_sync_load_case   (KbSync         *self,
+                                  guint32         row,
+                                  GError        **error);
 /* kb-sync-exchange.c */
 gboolean    kb_sync_exchange_locked (KbSync      *self,
                                   GCancellable   *cancellable,
@@ -70,6 +107,11 @@ void        kb_sync_check_canaries (KbSync       *self);
 void        kb_sync_beat         (KbSync         *self,
                                   KbStream        stream);
 
+/* Behind a pull: cards that are due in streams that it saw to their end. Under the pull lock. */
+void        kb_sync_write_due_cards (KbSync      *self,
+                                  const gboolean  complete[KB_N_STREAMS]);
+void        kb_sync_note_card_rows (KbSync       *self,
+                                  GArray         *changed);
 /* After each pull that reached the server. */
 void        kb_sync_watch_after_pull (KbSync     *self);
 

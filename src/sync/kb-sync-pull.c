@@ -62,8 +62,10 @@ committed_cb (gpointer  data,
   self->progress = CLAMP (progress, 0, 1);
   g_mutex_unlock (&self->lock);
   kb_sync_notify (self, "progress");
-  if (changed != NULL && changed->len > 0)
-    kb_sync_emit_changed (self, changed, n_new);
+  if (changed == NULL || changed->len == 0)
+    return;
+  kb_sync_note_card_rows (self, changed);
+  kb_sync_emit_changed (self, changed, n_new);
 }
 
 /**
@@ -212,6 +214,7 @@ look_behind (KbSync       *self,
 {
   if (pull->complete[KB_STREAM_OFFICE])
     kb_sync_check_canaries (self);
+  kb_sync_write_due_cards (self, pull->complete);
   for (KbStream stream = KB_STREAM_ROSTER; stream <= KB_STREAM_LEADERSHIP; stream++)
     if (pull->complete[stream])
       kb_sync_beat (self, stream);

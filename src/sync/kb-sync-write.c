@@ -17,57 +17,50 @@ now_seconds (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
-/* To whom an entry of this case is sealed today. */
-typedef struct
-{
-  char    audience[KB_LIMIT_AUDIENCE + 1];
-  guint32 epoch;
-  char   *recipient;            /* NULL: no key was granted yet */
-} Addressee;
-
-static void
-find_addressee (KbSync       *self,
-                KbStream      stream,
-                const guint8  case_id[KB_CASE_ID_SIZE],
-                Addressee    *ret_addressee)
+void
+kb_sync_find_addressee (KbSync       *self,
+                        KbStream      stream,
+                        const guint8  case_id[KB_CASE_ID_SIZE],
+                        KbAddressee  *ret_addressee)
 {
   const KbGrant *grant;
 
-  *ret_addressee = (Addressee) { .epoch = 0 };
+  *ret_addressee = (KbAddressee) { .epoch = 0 };
   g_mutex_lock (&self->lock);
   kb_roster_get_case_audience (self->ledger->roster, stream, case_id, ret_addressee->audience);
   grant = kb_roster_find_grant (self->ledger->roster, ret_addressee->audience, 0);
   if (grant != NULL)
     {
       ret_addressee->epoch = grant->epoch;
-      ret_addressee->recipient = g_strdup (grant->recipient);
+      g_strlcpy (ret_addressee->recipient, grant->recipient, sizeof ret_addressee->recipient);
     }
   g_mutex_unlock (&self->lock);
 }
 
+/* @reporter: (nullable): age1… of a message's */
 static KbEntry *
-compose_work (KbSync              *self,
-              const KbAuthorship  *authorship,
-              KbStream             stream,
-              const guint8         case_id[KB_CASE_ID_SIZE],
-              JsonObject          *members,
-              GError             **error)
+compose_entry (KbSync              *self,
+               const KbAuthorship  *authorship,
+               KbKind               kind,
+               KbStream             stream,
+               const guint8         case_id[KB_CASE_ID_SIZE],
+               JsonObject          *members,
+               const char          *reporter,
+               GError             **error)
 {
-  const char *recipients[2] = { NULL };
-  Addressee addressee;
-  KbEntry *entry = NULL;
+  const char *recipients[3] = { NULL };
+  KbAddressee addressee;
 
-  find_addressee (self, stream, case_id, &addressee);
+  kb_sync_find_addressee (self, stream, case_id, &addressee);
   recipients[0] = addressee.recipient;
-  if (addressee.recipient != NULL)
-    entry = kb_compose_case_entry (authorship, KB_KIND_WORK, stream, case_id, addressee.audience,
-                                   addressee.epoch, members, recipients, error);
-  else
-    g_set_error_literal (error, KB_SYNC_ERROR, KB_SYNC_ERROR_NOT_ENTITLED,
-                         _("Nobody can read this case yet: its key was not made"));
-  g_free (addressee.recipient);
+  recipients[1] = reporter;
+  if (addressee.epoch != 0)
+    return kb_compose_case_entry (authorship, kind, stream, case_id, addressee.audience,
+                                  addressee.epoch, members, recipients, error);
+  g_set_error_literal (error, KB_SYNC_ERROR, KB_SYNC_ERROR_NOT_ENTITLED,
+                       _("Nobody can read this case yet: its key was not made"));
 
-  return entry;
+  return NULL;
 }
 
 /* As the server will judge it, as far as this device knows. */
@@ -101,10 +94,10 @@ check_work (const KbEntry  *entry,
 }
 
 /* The case shows it at once; the caller's timer sends it. */
-static void
-announce (KbSync       *self,
-          KbStream      stream,
-          const guint8  case_id[KB_CASE_ID_SIZE])
+void
+kb_sync_announce (KbSync       *self,
+                  KbStream      stream,
+                  const guint8  case_id[KB_CASE_ID_SIZE])
 {
   guint32 row;
 
@@ -123,11 +116,14 @@ announce (KbSync       *self,
     }
 }
 
+/* One entry into the outbox; under kb_outbox_begin(). */
 static gboolean
 write_locked (KbSync        *self,
+              KbKind         kind,
               KbStream       stream,
               const guint8   case_id[KB_CASE_ID_SIZE],
               JsonObject    *members,
+              const char    *reporter,
               GError       **error)
 {
   char *text = kb_json_to_string (members);
@@ -136,10 +132,10 @@ write_locked (KbSync        *self,
   KbAuthorship authorship;
 
   kb_sync_get_authorship (self, stream, now_seconds (), &authorship);
-  entry = compose_work (self, &authorship, stream, case_id, members, error);
+  entry = compose_entry (self, &authorship, kind, stream, case_id, members, reporter, error);
 
   return entry != NULL && check_entitled (self, entry, error) &&
-         check_work (entry, plain, error) &&
+         (kind != KB_KIND_WORK || check_work (entry, plain, error)) &&
          kb_outbox_add (self->outbox, entry, plain, error);
 }
 
@@ -168,12 +164,32 @@ kb_sync_write (KbSync        *self,
   if (!kb_store_find_case (self->store, stream, case_id, &row, error))
     return FALSE;
   kb_outbox_begin (self->outbox);
-  kept = write_locked (self, stream, case_id, members, error);
+  kept = write_locked (self, KB_KIND_WORK, stream, case_id, members, NULL, error);
   kb_outbox_end (self->outbox);
-  if (kept)
-    announce (self, stream, case_id);
+  if (!kept)
+    return FALSE;
+  /* What it changes for the reporter goes with it; if not, a later pull tells it. */
+  kb_sync_write_cards (self, stream, case_id, now_seconds (), NULL, NULL);
+  kb_sync_announce (self, stream, case_id);
 
-  return kept;
+  return TRUE;
+}
+
+/**
+ * kb_sync_write_message:
+ * @members: of the part `message`
+ *
+ * Into the outbox; under kb_outbox_begin().
+ */
+gboolean
+kb_sync_write_message (KbSync                   *self,
+                       KbStream                  stream,
+                       const guint8              case_id[KB_CASE_ID_SIZE],
+                       const KbReporterAddress  *address,
+                       JsonObject               *members,
+                       GError                  **error)
+{
+  return write_locked (self, KB_KIND_MESSAGE, stream, case_id, members, address->recipient, error);
 }
 
 /**
@@ -198,7 +214,7 @@ kb_sync_enqueue (KbSync   *self,
   kept = kb_outbox_add (self->outbox, entry, plain, error);
   kb_outbox_end (self->outbox);
   if (kept)
-    announce (self, header->stream, header->case_id);
+    kb_sync_announce (self, header->stream, header->case_id);
 
   return kept;
 }
@@ -258,17 +274,23 @@ make_anew (KbSync          *self,
   const KbHeader *header = kb_entry_get_header (waiting->entry);
   GBytes *plain = waiting->item->plain;
   g_autoptr(JsonObject) members = NULL;
+  g_auto(KbReporterAddress) address = { 0 };
+  gboolean message = header->kind == KB_KIND_MESSAGE;
   KbAuthorship authorship;
 
   fill_authorship (self, waiting->entry, last_seq, last_id, &authorship);
-  if (header->kind != KB_KIND_WORK)
+  if (header->kind != KB_KIND_WORK && !message)
     return renumber (self, waiting->entry, &authorship);
+  if (message &&
+      !kb_sync_find_reporter (self, header->stream, header->case_id, &address, NULL, NULL))
+    return NULL;
   if (plain != NULL)
     members = kb_json_parse (g_bytes_get_data (plain, NULL), g_bytes_get_size (plain),
                              KB_LIMIT_STORY, NULL);
 
-  return members != NULL ? compose_work (self, &authorship, header->stream, header->case_id,
-                                         members, NULL)
+  return members != NULL ? compose_entry (self, &authorship, header->kind, header->stream,
+                                          header->case_id, members,
+                                          message ? address.recipient : NULL, NULL)
                          : NULL;
 }
 
@@ -280,15 +302,14 @@ is_current (KbSync         *self,
             const guint8    last_id[KB_HASH_SIZE])
 {
   const KbHeader *header = kb_entry_get_header (entry);
-  Addressee addressee;
+  KbAddressee addressee;
 
   if (header->author_seq != last_seq + 1 ||
       memcmp (header->author_prev, last_id, KB_HASH_SIZE) != 0)
     return FALSE;
   if (header->audience[0] == '\0')
     return TRUE;
-  find_addressee (self, header->stream, header->case_id, &addressee);
-  g_free (addressee.recipient);
+  kb_sync_find_addressee (self, header->stream, header->case_id, &addressee);
 
   return header->epoch == addressee.epoch && g_str_equal (header->audience, addressee.audience);
 }
@@ -396,11 +417,22 @@ describe_op (JsonObject *op,
   g_string_append (text, kb_json_string_or (op, "note", ""));
 }
 
+static void
+describe_message (JsonObject *members,
+                  GString    *text)
+{
+  const char *json = kb_json_string_or (members, "content", "");
+  g_autoptr(JsonObject) content = kb_json_parse (json, strlen (json), KB_LIMIT_STORY, NULL);
+
+  if (content != NULL)
+    g_string_append (text, kb_json_string_or (content, "text", ""));
+}
+
 /**
  * kb_sync_describe_item:
  *
  * Returns: (transfer full): this person's own words, and names of fields; ""
- *   for what is no work
+ *   for what is neither work nor a message
  */
 char *
 kb_sync_describe_item (const KbOutboxItem *item)
@@ -421,6 +453,8 @@ kb_sync_describe_item (const KbOutboxItem *item)
       if (JSON_NODE_HOLDS_OBJECT (op))
         describe_op (json_node_get_object (op), text);
     }
+  if (members != NULL)
+    describe_message (members, text);
 
   return g_string_free (text, FALSE);
 }

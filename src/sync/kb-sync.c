@@ -166,6 +166,8 @@ kb_sync_finalize (GObject *object)
   g_clear_pointer (&self->token, kb_secret_unref);
   g_clear_pointer (&self->ledger, kb_ledger_free);
   g_array_unref (self->alarms);
+  g_array_unref (self->card_rows);
+  g_array_unref (self->card_sweep);
   g_clear_pointer (&self->outbox, kb_outbox_free);
   g_mutex_clear (&self->pull_lock);
   g_mutex_clear (&self->lock);
@@ -213,6 +215,8 @@ kb_sync_init (KbSync *self)
   self->context = g_main_context_ref_thread_default ();
   self->progress = -1;
   self->alarms = g_array_new (FALSE, FALSE, sizeof (KbAlarm));
+  self->card_rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->card_sweep = g_array_new (FALSE, FALSE, sizeof (guint32));
 }
 
 /**

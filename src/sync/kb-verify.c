@@ -32,9 +32,14 @@ note_wrong (Verifying           *verifying,
  * the whole chain, which following the links has just shown to be the same. */
 static gboolean
 same_verdict (const KbStoredEntry *stored,
+              const KbEntry       *entry,
               KbQuarantine         quarantine,
               GBytes              *plain)
 {
+  /* Whose case it is was judged by the entries before it. */
+  if (stored->quarantine == KB_QUARANTINE_AUTHORITY &&
+      kb_header_is_reporters_message (kb_entry_get_header (entry)))
+    return TRUE;
   if (stored->quarantine == KB_QUARANTINE_AUTHOR_SEQ)
     return TRUE;
   if (stored->stream == KB_STREAM_ROSTER && quarantine == KB_QUARANTINE_NONE)
@@ -66,7 +71,7 @@ verify_entry (Verifying            *verifying,
     }
 
   quarantine = kb_check_entry (verifying->ledger, stored->stream, entry, &stored->place, &plain);
-  if (!same_verdict (stored, quarantine, plain))
+  if (!same_verdict (stored, entry, quarantine, plain))
     note_wrong (verifying, stored);
   if (stored->quarantine != KB_QUARANTINE_NONE)
     verifying->report->n_quarantined++;
