@@ -8,6 +8,7 @@
 #include "kb-assistant.h"
 #include "kb-dialogs.h"
 #include "kb-i18n.h"
+#include "kb-idle-lock.h"
 #include "kb-trace.h"
 #include "kb-window.h"
 
@@ -20,6 +21,7 @@ struct _KbApplication
 
   char      *profile;
   GSettings *settings;           /* nullable: no schema is installed */
+  KbIdleLock *idle_lock;         /* nullable */
   KbDesk    *desk;
   KbSample  *sample;             /* nullable: its office is shown instead of the profile's */
 };
@@ -61,6 +63,7 @@ static const struct
   { "win.next-pane", { "F6" } },
   { "win.toggle-sidebar", { "F9" } },
   { "win.lock", { "<Control><Shift>l" } },
+  { "win.preferences", { "<Control>comma" } },
 };
 
 static void
@@ -131,6 +134,8 @@ kb_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (kb_application_parent_class)->startup (application);
   take_desk (self, kb_desk_new (self->profile));
+  if (self->settings != NULL)
+    self->idle_lock = kb_idle_lock_new (self->settings);
   g_signal_connect (self, "notify::active-window", G_CALLBACK (active_window_cb), NULL);
 
   add_action (self, "quit", G_CALLBACK (quit_cb));
@@ -248,6 +253,7 @@ kb_application_dispose (GObject *object)
   KbApplication *self = KB_APPLICATION (object);
 
   g_clear_object (&self->desk);
+  g_clear_object (&self->idle_lock);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->profile, g_free);
   G_OBJECT_CLASS (kb_application_parent_class)->dispose (object);

@@ -103,6 +103,12 @@ kb_desk_get_clocks (KbDesk *self)
   return self->clocks;
 }
 
+char *
+kb_desk_dup_endpoint (KbDesk *self)
+{
+  return self->office != NULL ? g_strdup (self->office->membership->endpoint) : NULL;
+}
+
 static gboolean
 setting_job (const KbOffice  *office,
              gpointer         data,

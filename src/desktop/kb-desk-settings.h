@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * preset stands. Borrowed until the next change. */
 const char *kb_desk_get_setting       (KbDesk               *self,
                                        const char           *section);
+/* The server that this computer joined; NULL while the case file is closed. */
+char       *kb_desk_dup_endpoint      (KbDesk               *self);
 /* Supervisors only. @value is taken. Ends with kb_desk_run_finish(). */
 void        kb_desk_set_setting       (KbDesk               *self,
                                        const char           *section,

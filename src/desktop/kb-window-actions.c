@@ -9,6 +9,7 @@
 #include "kb-custodian-setup-dialog.h"
 #include "kb-dialogs.h"
 #include "kb-open-dialog.h"
+#include "kb-preferences.h"
 
 static void
 pull_action (GtkWidget  *widget,
@@ -267,6 +268,16 @@ custodian_setup_action (GtkWidget  *widget,
 }
 
 static void
+close_dialogs (KbWindow *self)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (GTK_IS_WINDOW (l->data) && gtk_window_get_transient_for (l->data) == GTK_WINDOW (self))
+      gtk_window_close (l->data);
+}
+
+static void
 lock_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -274,9 +285,21 @@ lock_action (GtkWidget  *widget,
   KbWindow *self = KB_WINDOW (widget);
 
   kb_desk_close_identity (self->desk);
+  close_dialogs (self);
   kb_window_select_none (self);
   kb_case_list_pane_clear_search (self->list);
   kb_desk_lock (self->desk);
+}
+
+static void
+preferences_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  KbWindow *self = KB_WINDOW (widget);
+
+  gtk_window_present (GTK_WINDOW (kb_preferences_new (self->desk, self->settings,
+                                                      GTK_WINDOW (self))));
 }
 
 /**
@@ -309,4 +332,5 @@ kb_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.close-identity", NULL, close_identity_action);
   gtk_widget_class_install_action (klass, "win.custodian-setup", NULL, custodian_setup_action);
   gtk_widget_class_install_action (klass, "win.lock", NULL, lock_action);
+  gtk_widget_class_install_action (klass, "win.preferences", NULL, preferences_action);
 }

@@ -12,7 +12,7 @@ static const char *const ACTION_ICONS[] = {
   "list-add", "mail-attachment", "mail-send", "mail-unread",
   "media-playback-pause", "media-record", "network-offline", "object-select", "open-menu",
   "send-to", "system-lock-screen", "system-users", "task-past-due", "user-bookmarks", "user-info",
-  "view-list", "view-more", "view-refresh", "view-reveal", "x-office-document",
+  "user-trash", "view-list", "view-more", "view-refresh", "view-reveal", "x-office-document",
 };
 
 /* Those of them that adwaita-icon-theme 48 has no more, so that we bring them. */
