@@ -3,7 +3,7 @@
 // what can't be confirmed is not shown, and nothing of it stays on the phone.
 import { existsSync, readFileSync } from 'node:fs';
 import {
-  atStep, fillUntilReview, haveChromium, launch, openReport, sayInReport, send,
+  atStep, fillUntilReview, haveChromium, launch, openReport, sayInReport, send, shownReport,
 } from './browser.mjs';
 import { INTAKE, Office, haveNpm } from './office.mjs';
 import { equal, ok, run, skip, test } from './tap.mjs';
@@ -96,7 +96,8 @@ cases('read-answer-object/whole-talk', async () => {
   await page.waitForSelector('.talk .new');
   text = await bodyText(page);
   ok(text.includes('Pesan (1 baru)') && text.includes('Selesai: tidak terbukti'));
-  equal(await page.locator('.talk .said').allTextContents(), ['Mohon sebutkan tanggalnya.', 'Tanggal 3 Maret 2026.\nPagi hari.', 'Terima kasih.']);
+  equal((await shownReport(page)).messages.map(({ own, text: said }) => [own, said]),
+        [[false, 'Mohon sebutkan tanggalnya.'], [true, 'Tanggal 3 Maret 2026.\nPagi hari.'], [false, 'Terima kasih.']]);
   await page.click('#objection-open');
   await page.fill('#objection', 'Saksi belum ditanya.');
   await page.click('#objection-send');
@@ -265,6 +266,19 @@ cases('loaded-only-when-asked/one-more-request', async () => {
   await page.click('[data-go=again]');
   await atStep(page, 'kata');
   equal(page.sent.map((r) => r.url().replace(office.url, '/')).slice(3), ['/kembali.js']);
+  await page.context().close();
+});
+
+cases('reloaded-on-the-way/forward-leads-nowhere', async () => {
+  const page = await visit();
+  await page.click('[data-go=again]');
+  await atStep(page, 'kata');
+  await page.goBack();
+  await atStep(page, 'mulai');
+  await page.reload();
+  await page.goForward();
+  ok(await page.isVisible('#begin'));
+  equal(page.trouble, []);
   await page.context().close();
 });
 

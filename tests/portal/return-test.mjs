@@ -105,6 +105,16 @@ with_('card/highest-counter-then-latest', async () => {
   equal((await read(...made)).card.status, 'disposisi');
 });
 
+// What the desktops write is what the page reads: the C vectors.
+with_('vectors/read-as-the-desktop-writes-them', async () => {
+  const made = [];
+  for (const { content } of file('tests/journal/vectors.json').answers) {
+    made.push(frameOf(await officeEntry({ counter: made.length + 1, content }), made.length + 2));
+  }
+  const box = await read(...made);
+  equal([box.refused, box.messages.length, box.messages[0].asks, box.card.status, box.card.due.clock], [0, 1, true, 'klarifikasi', 'handle']);
+});
+
 with_('card/thirty-five-days', async () => {
   ok(mailbox.isFresh(card(), (NOW + 35 * 86400 - 1) * 1000));
   ok(!mailbox.isFresh(card(), (NOW + 35 * 86400) * 1000));

@@ -6,6 +6,7 @@ import { ok, run, test } from './tap.mjs';
 
 const LIMIT = 60 * 1024;
 const FIRST_LIMIT = 14 * 1024;
+const RETURN_LIMIT = 14 * 1024;
 const PROFILE = 1024;            // the third request: the office's profile, not compressed
 
 const read = (name) => readFileSync(new URL('../../src/portal/dist/' + name, import.meta.url));
@@ -26,5 +27,8 @@ for (const name of ['index.html', 'en.html']) {
   test('size/whole-visit/' + name, () => ok(whole(name, 'brotli') <= LIMIT));
   test('size/whole-visit-gzip/' + name, () => ok(whole(name, 'gzip') <= LIMIT));
 }
+
+// Fetched by those who come back, on top of the first visit.
+test('size/return-visit', () => ok(sizes['kembali.js'].brotli <= RETURN_LIMIT));
 
 await run();

@@ -259,12 +259,13 @@ async function openReturn(button) {
   button.removeAttribute('aria-busy');
 }
 
-const FREE = /^(mulai|panduan|kata|(tanya|akhir)-)/;
+const FREE = /^(mulai|panduan|(tanya|akhir)-)/;
 
 // The browser's own buttons: not into a step whose conditions are not met, and not away from a
 // receipt that is not on paper yet.
 function mayGo(from, to) {
   if (from === 'kirim' || (from === 'terima' && mustStay())) return false;
+  if (to === 'kata') return Boolean(returned);
   if (to === 'laporan') return Boolean(returned && returned.isOpen());
   if (to === 'kirim' || to === 'terima' || to === 'selesai') return false;
   if (!visit.words) return FREE.test(to);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One box to write in: an answer or an objection, its counter, and what becomes of it.
-import { $, announce, clean, grouped, make, show, startSending } from '../common.js';
+import { $, clean, grouped, make, show, startSending } from '../common.js';
 import { say } from './texts.js';
 
 const MAX = 4000;
@@ -50,8 +50,9 @@ function display(id, state) {
 async function deliver(id, text, job, { compose, refresh }) {
   for (let tries = 1; ; tries++) {
     const entry = await compose(text);
+    if (job.gone) return { kind: 'cancelled' };
     const running = startSending(entry, (state) => display(id, state), 'v1/messages');
-    job.cancel = running.cancel;
+    job.stop = running.cancel;
     $(id + '-now').onclick = running.tryNow;
     const result = await running.finished;
     if (!STALE.includes(result.code) || tries === TRIES) return { ...result, entry };
@@ -70,7 +71,7 @@ async function submit(id, job, hooks) {
   $(id + '-state').textContent = say('st.sealing');
   const result = await deliver(id, text, job, hooks).catch(() => ({ kind: 'mismatch' }));
   job.busy = false;
-  if (result.kind === 'cancelled' || !$(id)) return;
+  if (result.kind === 'cancelled' || job.gone) return;
   field.readOnly = false;
   $(id + '-send').removeAttribute('aria-busy');
   show(id + '-now', false);
@@ -82,7 +83,7 @@ async function submit(id, job, hooks) {
   }
   field.value = '';
   countLetters(id);
-  announce(say('st.sent'));
+  $(id + '-state').textContent = say('st.sent');
   hooks.stored(text, result.entry);
 }
 
@@ -90,13 +91,20 @@ async function submit(id, job, hooks) {
 // refresh() → the id of the reporter's last entry in the mailbox; confirm() → whether to send;
 // stored(text, entry). Returns { element, job } with job.cancel().
 export function makeComposer(id, hooks, hint) {
-  const job = { busy: false, cancel: () => {} };
+  const job = {
+    busy: false, gone: false, stop: () => {},
+    cancel() {
+      job.gone = true;
+      job.stop();
+    },
+  };
   const area = make('textarea', { id, rows: 4, 'aria-describedby': `${id}-h ${id}-e ${id}-n` });
   const send = make('button', { type: 'button', id: id + '-send', class: 'main', text: say(id + '.send') });
   const now = make('button', { type: 'button', id: id + '-now', text: say('st.now'), hidden: '' });
   area.addEventListener('input', () => {
     countLetters(id);
     problem(id, '');
+    if (!job.busy) $(id + '-state').textContent = '';
   });
   send.onclick = () => submit(id, job, hooks);
   const element = make('div', { class: 'field' },

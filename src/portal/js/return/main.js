@@ -116,7 +116,11 @@ function failed(error) {
 
 async function submitWords() {
   const button = $('kata-open');
-  if (button.getAttribute('aria-busy') || Date.now() < waitUntil) return;
+  if (button.getAttribute('aria-busy')) return;
+  if (Date.now() < waitUntil) {
+    announce($('kata-wait').textContent);
+    return;
+  }
   const read = readWords($('kata').value);
   const empty = !$('kata').value.trim();
   wordsProblem(empty ? say('words.empty') : read.error ? wordsSentence(read) : '');
