@@ -47,6 +47,10 @@ guint32            kb_case_row_get_id    (KbCaseRow          *self);
 #define KB_TYPE_TIMELINE_ITEM (kb_timeline_item_get_type ())
 G_DECLARE_FINAL_TYPE (KbTimelineItem, kb_timeline_item, KB, TIMELINE_ITEM, GObject)
 
+/* (element-type KbPartDigest): what the entry's signature binds; and the entry's id, of
+ * KB_HASH_SIZE bytes. */
+const GArray      *kb_timeline_item_get_parts (KbTimelineItem *self);
+const guint8      *kb_timeline_item_get_id (KbTimelineItem    *self);
 /* Of KbWorkOp, names in place of keys, harmless to show; NULL: not work, or not readable. */
 GPtrArray         *kb_timeline_item_get_ops (KbTimelineItem   *self);
 

@@ -7,6 +7,8 @@
 #include "kb-conflict.h"
 #include "kb-json.h"
 
+#include <string.h>
+
 struct _KbTimelineItem
 {
   GObject   parent_instance;
@@ -24,6 +26,8 @@ struct _KbTimelineItem
   char     *reason;
   GStrv     fields;
   gboolean  pending;
+  guint8    id[KB_HASH_SIZE];
+  GArray   *parts;              /* of KbPartDigest */
   GPtrArray *ops;               /* of KbWorkOp, as shown; NULL: none */
 };
 
@@ -64,6 +68,7 @@ kb_timeline_item_finalize (GObject *object)
   g_free (self->reason);
   g_strfreev (self->fields);
   g_clear_pointer (&self->ops, g_ptr_array_unref);
+  g_clear_pointer (&self->parts, g_array_unref);
 
   G_OBJECT_CLASS (kb_timeline_item_parent_class)->finalize (object);
 }
@@ -274,9 +279,13 @@ KbTimelineItem *
 kb_timeline_item_new (const KbFoldInput *input)
 {
   KbTimelineItem *self = g_object_new (KB_TYPE_TIMELINE_ITEM, NULL);
+  const KbHeader *header = kb_entry_get_header (input->entry);
   KbIdentityUseBody body;
 
-  self->kind = kb_entry_get_header (input->entry)->kind;
+  self->kind = header->kind;
+  memcpy (self->id, kb_entry_get_id (input->entry), sizeof self->id);
+  self->parts = g_array_new (FALSE, FALSE, sizeof (KbPartDigest));
+  g_array_append_vals (self->parts, header->parts, header->n_parts);
   self->hour = (gint64) MIN (input->place->hour, G_MAXINT32) * 3600;
   self->seq = input->place->seq;
   self->quarantine = input->quarantine;
@@ -307,4 +316,20 @@ kb_timeline_item_get_ops (KbTimelineItem *self)
   g_return_val_if_fail (KB_IS_TIMELINE_ITEM (self), NULL);
 
   return self->ops;
+}
+
+const GArray *
+kb_timeline_item_get_parts (KbTimelineItem *self)
+{
+  g_return_val_if_fail (KB_IS_TIMELINE_ITEM (self), NULL);
+
+  return self->parts;
+}
+
+const guint8 *
+kb_timeline_item_get_id (KbTimelineItem *self)
+{
+  g_return_val_if_fail (KB_IS_TIMELINE_ITEM (self), NULL);
+
+  return self->id;
 }

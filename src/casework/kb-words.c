@@ -345,6 +345,33 @@ kb_words_work (const char     *author,
 }
 
 /**
+ * kb_words_channel:
+ * @channel: how the complaint came
+ *
+ * Returns: the channel in words
+ */
+const char *
+kb_words_channel (KbCaseChannel channel)
+{
+  switch (channel)
+    {
+    case KB_CHANNEL_PAGE:
+      return _("Complaint page");
+    case KB_CHANNEL_LETTER:
+      return _("Letter");
+    case KB_CHANNEL_WALK_IN:
+      return _("In person");
+    case KB_CHANNEL_PHONE:
+      return _("Telephone");
+    case KB_CHANNEL_EMAIL:
+      return _("E-mail");
+    case KB_CHANNEL_OTHER:
+    default:
+      return _("Another way");
+    }
+}
+
+/**
  * kb_words_kind_of:
  * @category: (nullable): code
  * @group: (nullable): code

@@ -17,6 +17,7 @@ char       *kb_words_value      (const char    *field,
 const char *kb_words_work_field (const char   *field);
 char       *kb_words_work       (const char    *author,
                                  const KbWorkOp *op);
+const char *kb_words_channel    (KbCaseChannel  channel);
 char       *kb_words_kind_of    (const char    *category,
                                  const char    *group);
 void        kb_words_item       (KbTimelineItem *item,

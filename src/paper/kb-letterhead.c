@@ -215,7 +215,8 @@ draw_logo (cairo_t  *cr,
                    (LOGO_EDGE - pixels_down * scale) / 2);
   cairo_scale (cr, scale, scale);
   cairo_set_source_surface (cr, self->logo, 0, 0);
-  cairo_paint (cr);
+  cairo_rectangle (cr, 0, 0, pixels_across, pixels_down);
+  cairo_fill (cr);
 }
 
 static void
@@ -285,9 +286,11 @@ kb_letterhead_add_signature (KbLetterhead *self,
   g_autofree char *place = *self->city != '\0' ? g_strdup_printf ("%s, %s", self->city, date)
                                                : g_strdup (date);
 
+  /* Never alone on a page: what is signed goes with it. */
+  kb_pages_keep (pages);
+  kb_pages_set_together (pages, TRUE);
   kb_pages_add_space (pages, 20);
   kb_pages_set_inset (pages, KB_PAGES_WIDTH * 0.54, 0);
-  kb_pages_set_together (pages, TRUE);
   kb_pages_add_text (pages, KB_TEXT_BODY, place);
   kb_pages_add_text (pages, KB_TEXT_BODY, self->signer_title);
   kb_pages_add_space (pages, 52);

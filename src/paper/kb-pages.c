@@ -20,8 +20,8 @@ static const KbStyle styles[KB_N_TEXT_STYLES] = {
   [KB_TEXT_BODY] = { FAMILY " 10", 14.5, 0, 5, 0, FALSE, "P" },
   [KB_TEXT_SMALL] = { FAMILY " 8.5", 12, 0, 4, 0, FALSE, "P" },
   [KB_TEXT_STRONG] = { FAMILY " Bold 10", 14.5, 0, 3, 0, FALSE, "P" },
-  [KB_TEXT_LABEL] = { FAMILY " 9.5", 14.5, 0, 3, 0.3, FALSE, "P" },
-  [KB_TEXT_FIXED] = { FIXED " 7.5", 11, 0, 3, 0, FALSE, "P" },
+  [KB_TEXT_LABEL] = { FAMILY " 10", 14.5, 0, 3, 0.3, FALSE, "P" },
+  [KB_TEXT_FIXED] = { FIXED " 7", 11, 0, 3, 0, FALSE, "P" },
   [KB_TEXT_TITLE] = { FAMILY " Bold 14", 20, 0, 2, 0, TRUE, "H1" },
   [KB_TEXT_SUBTITLE] = { FAMILY " 10", 14.5, 0, 2, 0, TRUE, "P" },
   [KB_TEXT_OFFICE] = { FAMILY " 11", 15, 0, 0, 0, TRUE, "P" },
@@ -330,6 +330,13 @@ kb_pages_set_together (KbPages  *self,
 
       last->keep = last->level > 0;
     }
+}
+
+void
+kb_pages_keep (KbPages *self)
+{
+  if (self->blocks->len > 0)
+    ((KbBlock *) self->blocks->pdata[self->blocks->len - 1])->keep = TRUE;
 }
 
 void

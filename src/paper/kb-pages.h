@@ -51,7 +51,8 @@ typedef struct
   gboolean     end;
 } KbColumn;
 
-/* Draws in a box whose upper left corner is 0,0. */
+/* Draws in a box whose upper left corner is 0,0. Pictures are filled into a rectangle: with
+ * cairo_paint(), cairo 1.16 loses the page's links and ends in a crash. */
 typedef void (*KbPagesDraw) (cairo_t  *cr,
                              double    width,
                              double    height,
@@ -100,6 +101,8 @@ void        kb_pages_set_inset   (KbPages         *self,
 /* Whatever is added between TRUE and FALSE stays on one page if it fits on one. */
 void        kb_pages_set_together (KbPages        *self,
                                    gboolean        together);
+/* The last block that was added stays on one page with the next. */
+void        kb_pages_keep        (KbPages         *self);
 void        kb_pages_add_break   (KbPages         *self);
 void        kb_pages_end         (KbPages         *self);
 

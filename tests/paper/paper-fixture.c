@@ -6,14 +6,25 @@
 #include <glib/gstdio.h>
 
 KbCase *
-paper_case_new (const char *text)
+paper_case_new (const char *text,
+                guint       n_notes)
 {
   g_autoptr(KbCaseState) state = kb_case_state_new ();
   g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (line_free);
-  KbFoldInput inputs[2];
+  g_autofree KbFoldInput *inputs = g_new0 (KbFoldInput, 2 + n_notes);
 
   g_ptr_array_add (lines, complaint_new (1, FIXTURE_HOUR, text));
   g_ptr_array_add (lines, opening_new (1, FIXTURE_HOUR + 1));
+  for (guint i = 0; i < n_notes; i++)
+    {
+      g_autofree char *plain =
+        g_strdup_printf ("{\"context\":\"%064u\",\"v\":1,\"ops\":[{\"note\":\"Catatan ke-%u.\"}]}",
+                         0, i + 1);
+      Line *line = line_new (KB_KIND_WORK, KB_STREAM_OFFICE, 1, FIXTURE_HOUR + 2 + i, plain);
+
+      line->author_name = "Andi Pratama";
+      g_ptr_array_add (lines, line);
+    }
   for (guint i = 0; i < lines->len; i++)
     inputs[i] = line_input (lines->pdata[i]);
   state->stream = KB_STREAM_OFFICE;
@@ -21,6 +32,14 @@ paper_case_new (const char *text)
   state->number = 412;
   state->received_hour = FIXTURE_HOUR;
   state->has_contact = TRUE;
+  state->status = kb_workflow_find_status ("telaah");
+  state->status_hour = FIXTURE_HOUR + 24;
+  g_free (state->category);
+  state->category = g_strdup ("korupsi");
+  g_free (state->group);
+  state->group = g_strdup ("suap");
+  g_free (state->unit);
+  state->unit = g_strdup ("Dinas PUPR");
 
   return kb_case_new (3, state, FALSE, inputs, lines->len);
 }
@@ -53,7 +72,8 @@ paper_sheet_new (void)
 char *
 paper_dup_logo (void)
 {
-  return g_build_filename (g_getenv ("KB_SRCROOT"), "data", "icons",
+  return g_build_filename (g_getenv ("KB_SRCROOT"), "data", "icons", "hicolor",
+                           "scalable", "apps",
                            "id.go.kotawaringinbaratkab.Kumbang.svg", NULL);
 }
 
@@ -98,7 +118,7 @@ paper_text (KbPaper    *paper,
 
   kb_paper_write_pdf (paper, path, NULL, &error);
   g_assert_no_error (error);
-  text = paper_run ("pdftotext", "-layout", path, "-", NULL);
+  text = paper_run ("pdftotext", "-raw", path, "-", NULL);
   if (keep == NULL)
     {
       g_unlink (path);

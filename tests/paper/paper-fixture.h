@@ -16,8 +16,10 @@ G_BEGIN_DECLS
   "\"signer_title\":\"Inspektur\",\"signer_id\":\"NIP 19700101 199503 1 001\"," \
   "\"numbering\":\"700/{number}/TELAAH/{year}\"}"
 
-/* KB-2026-0412 with a story of @text (JSON text, escaped) and an opening of its identity. */
-KbCase  *paper_case_new   (const char *text);
+/* KB-2026-0412 with a story of @text (JSON text, escaped), an opening of its identity and so many
+ * notes. */
+KbCase  *paper_case_new   (const char *text,
+                           guint       n_notes);
 KbSheet *paper_sheet_new  (void);
 char    *paper_dup_logo   (void);
 /* What a program prints; it must end well. */
