@@ -25,6 +25,7 @@ static const KbCtlCommand *const GROUPS[] = {
   kb_ctl_outbox_commands,
   kb_ctl_case_commands,
   kb_ctl_work_commands,
+  kb_ctl_export_commands,
   kb_ctl_identity_commands,
   kb_ctl_complaint_commands,
   kb_ctl_reporter_commands,

@@ -75,7 +75,9 @@ add_text (JsonObject *object,
 static JsonArray *
 describe_ops (KbTimelineItem *item)
 {
-  static const char *const names[] = { "set", "add", "remove", "note" };
+  static const char *const names[] = {
+    "set", "add", "remove", "note", "move", "sheet", "did"
+  };
   GPtrArray *ops = kb_timeline_item_get_ops (item);
   JsonArray *array = json_array_new ();
 
@@ -86,7 +88,7 @@ describe_ops (KbTimelineItem *item)
 
       json_object_set_string_member (object, "do", names[op->kind]);
       json_object_set_string_member (object, "field", op->field != NULL ? op->field : "");
-      json_object_set_string_member (object, "value", op->value);
+      json_object_set_string_member (object, "value", op->value != NULL ? op->value : "");
       json_array_add_object_element (array, object);
     }
 

@@ -68,6 +68,7 @@ extern const KbCtlCommand kb_ctl_trust_commands[];
 extern const KbCtlCommand kb_ctl_outbox_commands[];
 extern const KbCtlCommand kb_ctl_case_commands[];
 extern const KbCtlCommand kb_ctl_work_commands[];
+extern const KbCtlCommand kb_ctl_export_commands[];
 extern const KbCtlCommand kb_ctl_identity_commands[];
 extern const KbCtlCommand kb_ctl_complaint_commands[];
 extern const KbCtlCommand kb_ctl_reporter_commands[];

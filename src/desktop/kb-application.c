@@ -58,6 +58,8 @@ static const struct
   { "win.page(2)", { "<Alt>3" } },
   { "win.page(3)", { "<Alt>4" } },
   { "win.sheet", { "<Control>t" } },
+  { "win.case-file", { "<Control>p" } },
+  { "win.sheet-preview", { "<Control><Shift>p" } },
   { "win.toggle-unread", { "<Control>u" } },
   { "win.open-identity", { "<Control><Shift>i" } },
   { "win.next-pane", { "F6" } },

@@ -62,6 +62,8 @@ void kb_window_offer_undo      (KbWindow       *self,
                                 const char     *sentence);
 void kb_window_forget_undo     (KbWindow       *self);
 void kb_window_install_undo    (GtkWidgetClass *klass);
+/* kb-window-paper.c: the case on paper. */
+void kb_window_install_paper   (GtkWidgetClass *klass);
 /* kb-window-move.c: from one status to another. */
 void kb_window_install_moves   (GtkWidgetClass *klass);
 /* As the workflow calls this person's role. */
