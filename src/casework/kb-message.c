@@ -6,6 +6,7 @@
 #include "kb-message.h"
 
 #include "kb-bytes.h"
+#include "kb-card.h"
 #include "kb-case-state.h"
 #include "kb-json.h"
 
@@ -58,29 +59,6 @@ read_reporters (KbMessage  *self,
   return read_text (self, object);
 }
 
-/* The members in an order of their own, so that who wrote them does not matter. */
-static guint64
-digest_card (JsonObject *card)
-{
-  static const char * const members[] = { "status", "since", "waits", "due", "uses", "recipients" };
-  g_autoptr(JsonObject) said = json_object_new ();
-  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *text = NULL;
-  guint8 digest[KB_HASH_SIZE];
-  gsize size = sizeof digest;
-  KbReader reader;
-
-  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
-    if (json_object_has_member (card, members[i]))
-      json_object_set_member (said, members[i], json_object_dup_member (card, members[i]));
-  text = kb_json_to_string (said);
-  g_checksum_update (checksum, (const guchar *) text, -1);
-  g_checksum_get_digest (checksum, digest, &size);
-  kb_reader_init (&reader, digest, sizeof digest);
-
-  return kb_reader_u64 (&reader);
-}
-
 static gboolean
 read_card (KbMessage  *self,
            JsonObject *card)
@@ -94,7 +72,7 @@ read_card (KbMessage  *self,
       || kb_json_array (card, "recipients", NULL) == NULL)
     return FALSE;
   self->kind = KB_MESSAGE_CARD;
-  self->card_digest = digest_card (card);
+  self->card_digest = kb_card_digest (card);
 
   return TRUE;
 }
@@ -154,7 +132,7 @@ kb_message_parse (GBytes    *plain,
  * kb_message_card_digest:
  * @content: JSON text of at most %KB_LIMIT_STORY bytes
  *
- * Returns: the first 8 bytes of SHA-256 over what the card says beside its `as_of`
+ * Returns: the kb_card_digest() of it
  */
 guint64
 kb_message_card_digest (const char *content)
@@ -162,5 +140,5 @@ kb_message_card_digest (const char *content)
   g_autoptr(JsonObject) card = kb_json_parse (content, strlen (content), KB_LIMIT_STORY, NULL);
 
   return card != NULL && g_str_equal (kb_json_string_or (card, "kind", ""), "card")
-         ? digest_card (card) : 0;
+         ? kb_card_digest (card) : 0;
 }

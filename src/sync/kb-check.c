@@ -8,6 +8,7 @@
 #include "kb-age-open.h"
 #include "kb-bytes.h"
 #include "kb-json.h"
+#include "kb-message.h"
 #include "kb-seen.h"
 
 #include <string.h>
@@ -98,16 +99,23 @@ begins_with_context (const char    *text,
 
 /* Is the text, once it is shown to be of this entry, the agreed one? */
 static KbQuarantine
-check_text (KbPartRole  role,
-            GBytes     *plain,
-            gsize       max)
+check_text (const KbHeader *header,
+            KbPartRole      role,
+            GBytes         *plain,
+            gsize           max)
 {
   g_autoptr(JsonObject) object = NULL;
+  g_autoptr(KbMessage) message = NULL;
 
   if (role == KB_ROLE_STORY)
     return kb_story_check (plain, NULL) ? KB_QUARANTINE_NONE : KB_QUARANTINE_TEXT;
   if (role == KB_ROLE_WORK)
     return kb_work_check (plain, NULL) ? KB_QUARANTINE_NONE : KB_QUARANTINE_TEXT;
+  if (role == KB_ROLE_MESSAGE)
+    {
+      message = kb_message_parse (plain, kb_header_is_reporters_message (header), NULL);
+      return message != NULL ? KB_QUARANTINE_NONE : KB_QUARANTINE_TEXT;
+    }
   object = kb_json_parse (g_bytes_get_data (plain, NULL), g_bytes_get_size (plain), max, NULL);
 
   return object != NULL ? KB_QUARANTINE_NONE : KB_QUARANTINE_TEXT;
@@ -145,7 +153,7 @@ open_part (const KbLedger  *ledger,
   if (!begins_with_context (text, size, entry))
     return KB_QUARANTINE_CONTEXT;
   plain = g_bytes_new_from_bytes (padded, 0, size);
-  quarantine = check_text (role, plain, max);
+  quarantine = check_text (header, role, plain, max);
   if (quarantine == KB_QUARANTINE_NONE)
     *ret_plain = g_steal_pointer (&plain);
 

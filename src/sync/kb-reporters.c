@@ -185,7 +185,12 @@ kb_reporters_check (KbReporters  *self,
   Reporter *reporter;
 
   if (!kb_header_is_reporters_message (header) || !counts (pulled->quarantine))
-    return TRUE;
+    {
+      reporter = g_hash_table_lookup (self->cases, header->case_id);
+      if (reporter != NULL)
+        take (reporter, pulled->entry, pulled->quarantine);
+      return TRUE;
+    }
   reporter = find (self, pulled, error);
   if (reporter == NULL)
     return FALSE;

@@ -154,7 +154,11 @@ write_card (Writing            *writing,
   if (!kb_sync_find_reporter (self, state->stream, state->case_id, &address, &entries, error))
     return FALSE;
   if (writing->clocks == NULL)
-    writing->clocks = kb_clocks_new (NULL);
+    {
+      g_autoptr(GHashTable) settings = kb_sync_dup_settings (self);
+
+      writing->clocks = kb_clocks_new (settings);
+    }
   content = kb_card_new (state, writing->clocks, writing->now, list_uses (entries), reader);
   members = kb_answer_new (&address, state->counter + 1, content);
   if (!kb_sync_write_message (self, state->stream, state->case_id, &address, members, error))
