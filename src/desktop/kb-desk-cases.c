@@ -3,11 +3,7 @@
 
 #include "kb-desk-private.h"
 
-#include <string.h>
-
-#define MAX_HITS 200
-
-/* Lists, searches, loads: what the windows show of the store. */
+/* Rows and cases, as the windows show them. */
 
 /* ---- rows, in pages, as the list asks for them ---- */
 
@@ -113,158 +109,7 @@ kb_desk_source_init (KbCaseSourceInterface *iface)
   iface->fill_finish = fill_finish;
 }
 
-/* ---- the view, and the search within it ---- */
-
-static void
-set_listing (KbDesk   *self,
-             gboolean  listing)
-{
-  if (self->listing == listing)
-    return;
-  self->listing = listing;
-  kb_desk_notify (self, KB_DESK_PROP_LISTING);
-}
-
-/* Hits that the view does not hold are left out. */
-static GArray *
-keep_in_view (KbDesk *self,
-              GArray *hits)
-{
-  g_autoptr (GHashTable) in_view = NULL;
-  GArray *kept;
-
-  if (self->view == KB_STORE_VIEW_ALL || self->view_ids == NULL)
-    return g_array_ref (hits);
-  in_view = g_hash_table_new (NULL, NULL);
-  for (guint i = 0; i < self->view_ids->len; i++)
-    g_hash_table_add (in_view, GUINT_TO_POINTER (g_array_index (self->view_ids, guint32, i)));
-  kept = g_array_new (FALSE, FALSE, sizeof (guint32));
-  for (guint i = 0; i < hits->len; i++)
-    {
-      guint32 id = g_array_index (hits, guint32, i);
-
-      if (g_hash_table_contains (in_view, GUINT_TO_POINTER (id)))
-        g_array_append_val (kept, id);
-    }
-  return kept;
-}
-
-static void
-searched_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
-{
-  g_autoptr (KbDesk) self = data;
-  g_autoptr (GArray) hits = kb_text_index_search_finish (KB_TEXT_INDEX (source), result, NULL,
-                                                         NULL);
-  g_autoptr (GArray) kept = NULL;
-
-  if (hits == NULL || self->search == NULL || self->office == NULL)
-    return;
-  kept = keep_in_view (self, hits);
-  kb_case_list_set_ids (self->cases, kept);
-}
-
-static void
-search (KbDesk *self)
-{
-  kb_text_index_search_async (self->office->index, self->search, MAX_HITS, self->cancellable,
-                              searched_cb,
-                              g_object_ref (self));
-}
-
-/* Looking at the first row asks for the first page, which is then on its way
- * while the widgets are made. */
-static void
-show_view (KbDesk *self)
-{
-  g_autoptr (KbCaseRow) first = NULL;
-
-  kb_case_list_set_ids (self->cases, self->view_ids);
-  first = g_list_model_get_item (G_LIST_MODEL (self->cases), 0);
-}
-
-static void
-listed_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      data)
-{
-  g_autoptr (KbDesk) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) ids = kb_store_list_cases_finish (KB_STORE (source), result, &error);
-  gboolean again = self->list_again;
-
-  if (self->office == NULL || self->office->store != KB_STORE (source))
-    return;
-  self->list_again = FALSE;
-  if (again)
-    {
-      kb_store_list_cases_async (self->office->store, self->view, self->cancellable, listed_cb,
-                                 g_object_ref (self));
-      return;
-    }
-  if (ids != NULL)
-    {
-      g_clear_pointer (&self->view_ids, g_array_unref);
-      self->view_ids = g_array_ref (ids);
-      if (ids->len == 0)
-        kb_desk_settle_soon (self);
-      if (self->search == NULL)
-        show_view (self);
-      else
-        search (self);
-    }
-  else
-    {
-      g_autoptr (KbFault) fault = kb_fault_new_from_error (error);
-
-      kb_desk_set_pull_fault (self, fault);
-    }
-  g_clear_object (&self->listing_store);
-  set_listing (self, FALSE);
-}
-
-/* One listing at a time; what comes meanwhile is one more after it. */
-void
-kb_desk_update_list (KbDesk *self)
-{
-  if (self->office == NULL)
-    return;
-  if (self->listing_store == self->office->store)
-    {
-      self->list_again = TRUE;
-      return;
-    }
-  g_set_object (&self->listing_store, self->office->store);
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->cases)) == 0 && self->search == NULL)
-    set_listing (self, TRUE);
-  kb_store_list_cases_async (self->office->store, self->view, self->cancellable, listed_cb,
-                             g_object_ref (self));
-}
-
-static void
-counted_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      data)
-{
-  g_autoptr (KbDesk) self = data;
-  guint counts[KB_STORE_N_VIEWS];
-
-  if (!kb_store_get_counts_finish (KB_STORE (source), result, counts, NULL))
-    return;
-  if (self->office == NULL || self->office->store != KB_STORE (source))
-    return;
-  memcpy (self->counts, counts, sizeof counts);
-  kb_desk_emit_counts (self);
-}
-
-void
-kb_desk_update_counts (KbDesk *self)
-{
-  if (self->office != NULL)
-    kb_store_get_counts_async (self->office->store, self->cancellable, counted_cb,
-                               g_object_ref (self));
-}
+/* ---- the text index ---- */
 
 static void
 index_filled_cb (GObject      *source,
@@ -276,7 +121,7 @@ index_filled_cb (GObject      *source,
   /* What was searched while it filled may have more hits now. */
   if (kb_text_index_fill_finish (KB_TEXT_INDEX (source), result, NULL) && self->search != NULL &&
       self->office != NULL)
-    search (self);
+    kb_desk_search (self);
 }
 
 void
@@ -287,60 +132,13 @@ kb_desk_fill_index (KbDesk *self)
                             index_filled_cb, g_object_ref (self));
 }
 
-/**
- * kb_desk_set_view:
- * @self: the desk
- * @view: a KB_STORE_VIEW bit
- */
-void
-kb_desk_set_view (KbDesk  *self,
-                  guint32  view)
-{
-  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (guint32));
-
-  g_return_if_fail (KB_IS_DESK (self));
-
-  if (self->view == view)
-    return;
-  self->view = view;
-  g_clear_pointer (&self->view_ids, g_array_unref);
-  kb_desk_notify (self, KB_DESK_PROP_VIEW);
-  kb_case_list_set_ids (self->cases, none);
-  kb_desk_update_list (self);
-}
-
-/**
- * kb_desk_set_search:
- * @self: the desk
- * @query: (nullable): words that a case must hold; %NULL or "" for all of the view
- */
-void
-kb_desk_set_search (KbDesk     *self,
-                    const char *query)
-{
-  g_return_if_fail (KB_IS_DESK (self));
-
-  if (query != NULL && *query == '\0')
-    query = NULL;
-  if (g_strcmp0 (self->search, query) == 0)
-    return;
-  g_free (self->search);
-  self->search = g_strdup (query);
-  kb_desk_notify (self, KB_DESK_PROP_SEARCH);
-  if (self->office == NULL)
-    return;
-  if (self->search != NULL)
-    search (self);
-  else if (self->view_ids != NULL)
-    kb_case_list_set_ids (self->cases, self->view_ids);
-}
-
 /* ---- one case ---- */
 
 typedef struct
 {
-  KbDesk  *desk;
-  guint32  id;
+  KbDesk   *desk;
+  guint32   id;
+  gboolean  unread;
 } KbDeskMark;
 
 static void
@@ -354,6 +152,11 @@ marked_cb (GObject      *source,
   if (!kb_store_set_unread_finish (KB_STORE (source), result, NULL))
     return;
   kb_case_list_refresh (self->cases, &mark->id, 1);
+  if (self->case_index != NULL)
+    kb_case_index_set_unread (self->case_index, mark->id, mark->unread);
+  /* An index that is being filled may have read it before. */
+  if (self->filling)
+    kb_desk_mark_stale (self, &mark->id, 1);
   kb_desk_update_counts (self);
 }
 
@@ -380,6 +183,7 @@ kb_desk_set_unread (KbDesk   *self,
   mark = g_new0 (KbDeskMark, 1);
   mark->desk = g_object_ref (self);
   mark->id = id;
+  mark->unread = unread;
   kb_store_set_unread_async (self->office->store, id, unread, self->cancellable, marked_cb, mark);
 }
 

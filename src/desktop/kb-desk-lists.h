@@ -14,6 +14,11 @@ void                kb_desk_set_filter       (KbDesk             *self,
 KbCaseOrder         kb_desk_get_order        (KbDesk             *self);
 void                kb_desk_set_order        (KbDesk             *self,
                                               KbCaseOrder         order);
+/* The view, and no other filter. */
+void                kb_desk_set_view         (KbDesk             *self,
+                                              KbCaseView          view);
+void                kb_desk_show_all_hits    (KbDesk             *self);
+/* %G_MAXUINT while it is not known. */
 guint               kb_desk_get_view_count   (KbDesk             *self,
                                               KbCaseView          view);
 /* NULL until the first list is there. */

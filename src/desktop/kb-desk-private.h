@@ -2,7 +2,7 @@
 #pragma once
 
 #include "kb-deadline.h"
-#include "kb-desk.h"
+#include "kb-desk-lists.h"
 #include "kb-sync.h"
 
 G_BEGIN_DECLS
@@ -31,7 +31,8 @@ void          kb_desk_office_unref (KbDeskOffice *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbDeskOffice, kb_desk_office_unref)
 
 /* kb-desk.c holds the properties, kb-desk-start.c opens and closes,
- * kb-desk-cases.c lists, searches and loads, kb-desk-pull.c pulls, kb-desk-write.c writes,
+ * kb-desk-lists.c lists and searches, kb-desk-index.c knows what filters ask, kb-desk-cases.c fills
+ * rows and loads cases, kb-desk-pull.c pulls, kb-desk-write.c writes,
  * kb-desk-identity.c opens identities and makes the custodian's key,
  * kb-desk-office.c runs ceremonies, kb-desk-drafts.c keeps what is being typed. */
 struct _KbDesk
@@ -54,14 +55,31 @@ struct _KbDesk
   KbClocks     *clocks;          /* as these settings say */
   char         *custodian_recipient; /* of the key in this keyring, or NULL */
 
-  guint         counts[KB_STORE_N_VIEWS];
-  guint32       view;
+  guint         counts[KB_N_CASE_VIEWS];
+  KbCaseFilter *filter;
+  KbCaseOrder   order;
   char         *search;
   KbCaseList   *cases;
-  GArray       *view_ids;        /* guint32, of the view without search */
+  GArray       *view_ids;        /* guint32, of the list without search */
+  GArray       *all_hits;        /* of the search, where they are more than are listed */
+  guint         n_hits;          /* their number, or 0 */
+  guint         all_hits_id;     /* until they are asked for */
   gboolean      listing;
   KbStore      *listing_store;   /* whose listing is on its way */
   gboolean      list_again;
+
+  KbCaseIndex  *case_index;      /* %NULL until it is filled */
+  guint32       index_day;       /* whose due dates it has */
+  guint         day_id;
+  gboolean      filling;
+  gboolean      fill_again;
+  GHashTable   *stale;           /* ids of cases that changed since they were read */
+  gboolean      reading;         /* some of them */
+  GArray       *read;            /* and here they are, to be taken up */
+  guint         read_at;
+  guint         take_id;
+  GPtrArray    *saved_views;     /* of KbSavedView */
+  gboolean      saved_views_read;
 
   GQueue        writes;          /* of GTask, each behind the one before; the first runs */
   GHashTable   *drafts;          /* nullable: "case/kind" → KbDeskDraft */
@@ -110,6 +128,7 @@ enum
   KB_DESK_PROP_SEARCH,
   KB_DESK_PROP_CASES,
   KB_DESK_PROP_LISTING,
+  KB_DESK_PROP_N_HITS,
   KB_DESK_PROP_OPENING,
   KB_DESK_PROP_OPENING_CASE,
   KB_DESK_N_PROPS,
@@ -145,6 +164,24 @@ void kb_desk_follow_sync     (KbDesk       *self);
 void kb_desk_schedule_pull   (KbDesk       *self);
 void kb_desk_set_pull_fault  (KbDesk       *self,
                               KbFault      *fault);
+/* Meta of the store. */
+#define KB_DESK_SAVED_VIEWS "saved-views"
+
+void kb_desk_emit_filter_changed (KbDesk   *self);
+void kb_desk_init_lists      (KbDesk       *self);
+void kb_desk_free_lists      (KbDesk       *self);
+void kb_desk_drop_lists      (KbDesk       *self);
+void kb_desk_search          (KbDesk       *self);
+GPtrArray *kb_desk_new_saved_views (void);
+void kb_desk_take_saved_views (KbDesk      *self,
+                               GBytes      *saved);
+void kb_desk_fill_case_index (KbDesk       *self);
+void kb_desk_update_case_index (KbDesk     *self);
+void kb_desk_drop_case_index (KbDesk       *self);
+void kb_desk_mark_stale      (KbDesk        *self,
+                              const guint32 *ids,
+                              guint          n_ids);
+void kb_desk_judge_again     (KbDesk       *self);
 void kb_desk_update_list     (KbDesk       *self);
 void kb_desk_update_counts   (KbDesk       *self);
 void kb_desk_fill_index      (KbDesk       *self);

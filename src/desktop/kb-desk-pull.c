@@ -73,6 +73,9 @@ static void
 update_now (KbDesk *self)
 {
   self->updated = g_get_monotonic_time ();
+  kb_desk_update_case_index (self);
+  if (self->case_index != NULL)
+    return;
   kb_desk_update_counts (self);
   kb_desk_update_list (self);
 }
@@ -108,6 +111,7 @@ sync_changed_cb (KbDesk *self,
                  GArray *ids,
                  guint   n_new_cases)
 {
+  kb_desk_mark_stale (self, (const guint32 *) (gpointer) ids->data, ids->len);
   kb_case_list_refresh (self->cases, (const guint32 *) (gpointer) ids->data, ids->len);
   update_soon (self);
   for (guint i = 0; i < ids->len; i++)

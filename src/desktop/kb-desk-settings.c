@@ -70,6 +70,7 @@ kb_desk_read_settings (KbDesk *self)
   if (self->settings != NULL && are_equal (self->settings, settings))
     return;
   take (self, g_steal_pointer (&settings));
+  kb_desk_judge_again (self);
   kb_desk_emit_settings (self);
 }
 

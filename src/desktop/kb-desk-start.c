@@ -143,6 +143,7 @@ settle_cb (gpointer data)
   KbDesk *self = data;
 
   self->settle_id = 0;
+  kb_desk_fill_case_index (self);
   kb_desk_fill_index (self);
   kb_desk_pull (self);
 
@@ -339,14 +340,9 @@ kb_desk_stop (KbDesk *self)
   if (self->office != NULL)
     g_signal_handlers_disconnect_by_data (self->office->sync, self);
   g_clear_pointer (&self->office, kb_desk_office_unref);
-  g_clear_pointer (&self->search, g_free);
-  g_clear_pointer (&self->view_ids, g_array_unref);
+  kb_desk_drop_lists (self);
   if (self->cases != NULL)
     kb_case_list_set_ids (self->cases, none);
-  g_clear_object (&self->listing_store);
-  self->listing = FALSE;
-  self->list_again = FALSE;
-  memset (self->counts, 0, sizeof self->counts);
 }
 
 /**

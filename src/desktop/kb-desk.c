@@ -13,6 +13,7 @@ static GParamSpec *props[KB_DESK_N_PROPS];
 enum
 {
   SIGNAL_COUNTS_CHANGED,
+  SIGNAL_FILTER_CHANGED,
   SIGNAL_ARRIVED,
   SIGNAL_CASE_CHANGED,
   SIGNAL_OPENING_ENDED,
@@ -92,7 +93,7 @@ kb_desk_get_property (GObject    *object,
       g_value_set_uint (value, self->pull_interval);
       break;
     case KB_DESK_PROP_VIEW:
-      g_value_set_uint (value, self->view);
+      g_value_set_uint (value, self->filter->view);
       break;
     case KB_DESK_PROP_SEARCH:
       g_value_set_string (value, self->search);
@@ -102,6 +103,9 @@ kb_desk_get_property (GObject    *object,
       break;
     case KB_DESK_PROP_LISTING:
       g_value_set_boolean (value, self->listing);
+      break;
+    case KB_DESK_PROP_N_HITS:
+      g_value_set_uint (value, self->n_hits);
       break;
     case KB_DESK_PROP_OPENING:
       g_value_set_object (value, self->opening);
@@ -155,7 +159,6 @@ kb_desk_dispose (GObject *object)
   g_clear_object (&self->keyring);
   g_clear_object (&self->fault);
   g_clear_object (&self->pull_fault);
-  g_clear_pointer (&self->view_ids, g_array_unref);
   G_OBJECT_CLASS (kb_desk_parent_class)->dispose (object);
 }
 
@@ -171,8 +174,8 @@ kb_desk_finalize (GObject *object)
   g_free (self->custodian_recipient);
   g_clear_pointer (&self->settings, g_hash_table_unref);
   g_clear_pointer (&self->clocks, kb_clocks_unref);
-  g_free (self->search);
   g_free (self->doing);
+  kb_desk_free_lists (self);
   G_OBJECT_CLASS (kb_desk_parent_class)->finalize (object);
 }
 
@@ -214,11 +217,12 @@ install_properties (GObjectClass *klass)
   props[KB_DESK_PROP_N_REFUSED] = g_param_spec_uint ("n-refused", NULL, NULL, 0, G_MAXUINT, 0,
                                                      flags);
   props[KB_DESK_PROP_STORE_OLDER] = g_param_spec_boolean ("store-older", NULL, NULL, FALSE, flags);
-  props[KB_DESK_PROP_VIEW] = g_param_spec_uint ("view", NULL, NULL, 0, G_MAXUINT, KB_STORE_VIEW_ALL,
-                                                flags);
+  props[KB_DESK_PROP_VIEW] = g_param_spec_uint ("view", NULL, NULL, 0, KB_N_CASE_VIEWS,
+                                                KB_CASE_VIEW_ALL, flags);
   props[KB_DESK_PROP_SEARCH] = g_param_spec_string ("search", NULL, NULL, NULL, flags);
   props[KB_DESK_PROP_CASES] = g_param_spec_object ("cases", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   props[KB_DESK_PROP_LISTING] = g_param_spec_boolean ("listing", NULL, NULL, FALSE, flags);
+  props[KB_DESK_PROP_N_HITS] = g_param_spec_uint ("n-hits", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[KB_DESK_PROP_OPENING] = g_param_spec_object ("opening", NULL, NULL, KB_TYPE_OPENING, flags);
   props[KB_DESK_PROP_OPENING_CASE] = g_param_spec_uint ("opening-case", NULL, NULL, 0, G_MAXUINT, 0,
                                                         flags);
@@ -241,6 +245,8 @@ kb_desk_class_init (KbDeskClass *klass)
   signals[SIGNAL_COUNTS_CHANGED] = g_signal_new ("counts-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                                  NULL, NULL,
                                                  G_TYPE_NONE, 0);
+  signals[SIGNAL_FILTER_CHANGED] = g_signal_new ("filter-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                 NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ARRIVED] = g_signal_new ("arrived", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[SIGNAL_CASE_CHANGED] = g_signal_new ("case-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -260,7 +266,7 @@ kb_desk_class_init (KbDeskClass *klass)
 static void
 kb_desk_init (KbDesk *self)
 {
-  self->view = KB_STORE_VIEW_ALL;
+  kb_desk_init_lists (self);
   self->pull_interval = DEFAULT_PULL_INTERVAL;
   self->cases = kb_case_list_new (KB_CASE_SOURCE (self));
 }
@@ -296,25 +302,6 @@ kb_desk_new_with_keyring (const char *profile,
 }
 
 /**
- * kb_desk_get_count:
- * @self: the desk
- * @view: a KB_STORE_VIEW bit
- *
- * Returns: how many cases are in the view
- */
-guint
-kb_desk_get_count (KbDesk  *self,
-                   guint32  view)
-{
-  for (guint i = 0; i < KB_STORE_N_VIEWS; i++)
-    {
-      if (view == 1u << i)
-        return self->counts[i];
-    }
-  return 0;
-}
-
-/**
  * kb_desk_get_cases:
  * @self: the desk
  *
@@ -344,6 +331,12 @@ kb_desk_set_stage (KbDesk      *self,
   if (g_set_object (&self->fault, fault))
     kb_desk_notify (self, KB_DESK_PROP_FAULT);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+kb_desk_emit_filter_changed (KbDesk *self)
+{
+  g_signal_emit (self, signals[SIGNAL_FILTER_CHANGED], 0);
 }
 
 void

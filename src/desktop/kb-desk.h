@@ -41,14 +41,16 @@ typedef enum
  * server would not take);
  * "alarm" (string code, %NULL), "alarm-since" (int64);
  * "store-older" (boolean: the case file is an older copy than the keyring remembers);
- * "view" (uint, a KB_STORE_VIEW bit), "search" (string), "cases" (GListModel of KbCaseRow),
- * "listing" (boolean: the rows are not there yet);
+ * "view" (uint, #KbCaseView), "search" (string), "cases" (GListModel of KbCaseRow),
+ * "listing" (boolean: the rows are not there yet), "n-hits" (uint: hits of the search where they
+ * are more than are listed, else 0);
  * "opening" (#KbOpening, %NULL), "opening-case" (uint).
  *
- * Signals: "counts-changed"; "arrived" (guint: new cases); "case-changed" (guint id) of a case
- * that a pull changed; "opening-ended" (guint id, GError or %NULL) when the window of an identity
- * is closed or never opened; "draft-changed" (guint id) when a draft of the case begins, ends or is
- * put on disk; "settings-changed" when the office's settings, and with them its clocks, are others.
+ * Signals: "counts-changed" (saved views, too); "filter-changed" (or the order); "arrived"
+ * (guint: new cases); "case-changed" (guint id) of a case that a pull changed; "opening-ended"
+ * (guint id, GError or %NULL) when the window of an identity is closed or never opened;
+ * "draft-changed" (guint id) when a draft of the case begins, ends or is put on disk;
+ * "settings-changed" when the office's settings, and with them its clocks, are others.
  */
 #define KB_TYPE_DESK (kb_desk_get_type ())
 G_DECLARE_FINAL_TYPE (KbDesk, kb_desk, KB, DESK, GObject)
@@ -64,11 +66,7 @@ void        kb_desk_rebuild               (KbDesk               *self);
 
 void        kb_desk_pull                  (KbDesk               *self);
 void        kb_desk_cancel_pull           (KbDesk               *self);
-guint       kb_desk_get_count             (KbDesk               *self,
-                                           guint32               view);
 GListModel *kb_desk_get_cases             (KbDesk               *self);
-void        kb_desk_set_view              (KbDesk               *self,
-                                           guint32               view);
 void        kb_desk_set_search            (KbDesk               *self,
                                            const char           *query);
 void        kb_desk_set_unread            (KbDesk               *self,

@@ -6,6 +6,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "kb-case-state.h"
+
 /* Everything that GTK or libadwaita replaces in versions after our floor:
  * AdwAboutWindow, AdwMessageDialog, GtkFileChooserNative. Nothing else includes their calls. */
 
@@ -99,6 +101,83 @@ gboolean
 kb_dialogs_confirm_finish (GAsyncResult *result)
 {
   return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+/* ---- one line of text ---- */
+
+static void
+line_changed_cb (AdwMessageDialog *dialog,
+                 GtkEditable      *entry)
+{
+  g_autofree char *line = kb_line_for_display (gtk_editable_get_text (entry));
+
+  adw_message_dialog_set_response_enabled (dialog, "save", *line != '\0');
+}
+
+static void
+line_cb (GTask            *task,
+         const char       *response,
+         AdwMessageDialog *dialog)
+{
+  GtkEditable *entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog));
+  char *line = NULL;
+
+  g_signal_handlers_disconnect_by_func (dialog, line_cb, task);
+  if (g_str_equal (response, "save"))
+    line = kb_line_for_display (gtk_editable_get_text (entry));
+  g_task_return_pointer (task, line, g_free);
+}
+
+/**
+ * kb_dialogs_ask_line_async:
+ * @parent: the window it belongs to
+ * @heading: what is asked for
+ * @label: of the entry, for those who do not see it
+ * @text: what stands there already
+ * @max_chars: at most
+ * @callback: called once
+ * @user_data: for @callback
+ */
+void
+kb_dialogs_ask_line_async (GtkWindow           *parent,
+                           const char          *heading,
+                           const char          *label,
+                           const char          *text,
+                           guint                max_chars,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, NULL);
+  GtkWidget *entry = gtk_entry_new ();
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Cancel"), "save",
+                                    _("_Save"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  gtk_entry_set_max_length (GTK_ENTRY (entry), max_chars);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (line_changed_cb), dialog,
+                           G_CONNECT_SWAPPED);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  line_changed_cb (ADW_MESSAGE_DIALOG (dialog), GTK_EDITABLE (entry));
+  g_object_set_data_full (G_OBJECT (dialog), "task", task, g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (line_cb), task, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * kb_dialogs_ask_line_finish:
+ * @result: the result
+ *
+ * Returns: (transfer full) (nullable): what was typed, harmless to show; %NULL: cancelled
+ */
+char *
+kb_dialogs_ask_line_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
 }
 
 static void

@@ -16,6 +16,14 @@ void     kb_dialogs_confirm_async (GtkWindow            *parent,
                                    GAsyncReadyCallback   callback,
                                    gpointer              user_data);
 gboolean kb_dialogs_confirm_finish (GAsyncResult        *result);
+void     kb_dialogs_ask_line_async (GtkWindow           *parent,
+                                    const char          *heading,
+                                    const char          *label,
+                                    const char          *text,
+                                    guint                max_chars,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data);
+char    *kb_dialogs_ask_line_finish (GAsyncResult       *result);
 void     kb_dialogs_open_file_async (GtkWindow          *parent,
                                      const char         *title,
                                      GAsyncReadyCallback callback,

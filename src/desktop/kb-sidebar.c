@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "kb-format.h"
+#include "kb-saved-row.h"
 
 /* The views that this role has, with their counts, and at the bottom whether
  * what is shown is up to date. A view that the role cannot have is no row. */
@@ -21,13 +22,20 @@ typedef struct
 } KbView;
 
 static const KbView views[] = {
-  { KB_STORE_VIEW_UNREAD, "mail-unread-symbolic", N_("Unread"), TRUE, TRUE },
-  { KB_STORE_VIEW_ALL, "emblem-documents-symbolic", N_("All cases"), TRUE, TRUE },
-  { KB_STORE_VIEW_LEADERSHIP, "emblem-important-symbolic", N_("Leadership cases"), FALSE, TRUE },
-  { KB_STORE_VIEW_OPENED, "changes-allow-symbolic", N_("Identity opened"), FALSE, TRUE },
-  { KB_STORE_VIEW_QUARANTINED, "dialog-warning-symbolic", N_("Set aside"), FALSE, TRUE },
+  { KB_CASE_VIEW_UNREAD, "mail-unread-symbolic", N_("Unread"), TRUE, TRUE },
+  { KB_CASE_VIEW_ALL, "emblem-documents-symbolic", N_("All cases"), TRUE, TRUE },
+  { KB_CASE_VIEW_MINE, "user-info-symbolic", N_("My tasks"), TRUE, TRUE },
+  { KB_CASE_VIEW_LATE, "alarm-symbolic", N_("Late"), TRUE, TRUE },
+  { KB_CASE_VIEW_WAITING, "media-playback-pause-symbolic", N_("Waiting for reporter"), TRUE, TRUE },
+  { KB_CASE_VIEW_CLOSED, "emblem-ok-symbolic", N_("Closed"), TRUE, TRUE },
+  { KB_CASE_VIEW_LEADERSHIP, "emblem-important-symbolic", N_("Leadership cases"), FALSE, TRUE },
+  { KB_CASE_VIEW_OPENED, "changes-allow-symbolic", N_("Identity opened"), FALSE, TRUE },
+  { KB_CASE_VIEW_QUARANTINED, "dialog-warning-symbolic", N_("Set aside"), FALSE, TRUE },
   { KB_SIDEBAR_ACCESS, "system-users-symbolic", N_("Devices and access"), TRUE, FALSE },
 };
+
+#define N_VIEWS G_N_ELEMENTS (views)
+#define FIRST_UNCOUNTED (N_VIEWS - 1)
 
 struct _KbSidebar
 {
@@ -39,8 +47,9 @@ struct _KbSidebar
   GtkWidget      *content;
   AdwWindowTitle *title;
   GtkListBox     *list;
-  GtkListBoxRow  *rows[G_N_ELEMENTS (views)];
-  GtkLabel       *counts[G_N_ELEMENTS (views)];
+  GtkListBoxRow  *rows[N_VIEWS];
+  GtkLabel       *counts[N_VIEWS];
+  GPtrArray      *saved;         /* GtkListBoxRow of each saved view, in their order */
   GtkStack       *refresh_stack;
   GtkLabel       *person;
   GtkLabel       *office;
@@ -69,18 +78,31 @@ is_shown (KbSidebar *self,
   int role = KB_DESK_ROLE_OFFICER;
   int stage = KB_DESK_STAGE_STARTING;
 
+  if (self->desk != NULL)
+    g_object_get (self->desk, "role", &role, "stage", &stage, NULL);
+  /* Who holds no story works on no case. */
+  if (role == KB_DESK_ROLE_CUSTODIAN && views[n].view >= KB_CASE_VIEW_MINE &&
+      views[n].view <= KB_CASE_VIEW_CLOSED)
+    return FALSE;
   if (views[n].always && views[n].counted)
     return TRUE;
-  if (self->desk == NULL)
-    return FALSE;
-  g_object_get (self->desk, "role", &role, "stage", &stage, NULL);
   if (stage != KB_DESK_STAGE_READY)
     return FALSE;
   if (views[n].always)
     return TRUE;
-  if (views[n].view == KB_STORE_VIEW_LEADERSHIP)
+  if (views[n].view == KB_CASE_VIEW_LEADERSHIP)
     return role == KB_DESK_ROLE_SUPERVISOR;
-  return kb_desk_get_count (self->desk, views[n].view) > 0;
+  return kb_desk_get_view_count (self->desk, views[n].view) > 0;
+}
+
+/* NULL: not known yet. */
+static char *
+dup_count (KbSidebar *self,
+           guint32    view)
+{
+  guint count = kb_desk_get_view_count (self->desk, view);
+
+  return count != G_MAXUINT ? kb_format_count (count) : NULL;
 }
 
 static void
@@ -90,13 +112,13 @@ update_counts (KbSidebar *self)
 
   if (self->desk != NULL)
     g_object_get (self->desk, "stage", &stage, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+  for (gsize i = 0; i < N_VIEWS; i++)
     {
       g_autofree char *count = NULL;
       g_autofree char *name = NULL;
 
-      if (stage == KB_DESK_STAGE_READY)
-        count = kb_format_count (kb_desk_get_count (self->desk, views[i].view));
+      if (stage == KB_DESK_STAGE_READY && views[i].counted)
+        count = dup_count (self, views[i].view);
       if (views[i].counted)
         {
           gtk_label_set_label (self->counts[i], count != NULL ? count : "…");
@@ -222,10 +244,72 @@ update_title (KbSidebar *self)
   gtk_widget_set_visible (GTK_WIDGET (self->office), office != NULL);
 }
 
+/* ---- saved views ---- */
+
+static gboolean
+has_same_names (KbSidebar *self,
+                GPtrArray *saved)
+{
+  for (guint i = 0; i < saved->len && i < self->saved->len; i++)
+    if (!g_str_equal (((KbSavedView *) saved->pdata[i])->name,
+                      kb_saved_row_get_name (self->saved->pdata[i])))
+      return FALSE;
+  return saved->len == self->saved->len;
+}
+
+/* The row of what is listed: a saved view before the view that it began with. */
+static void
+follow_filter (KbSidebar *self)
+{
+  const KbCaseFilter *filter = kb_desk_get_filter (self->desk);
+  GPtrArray *saved = kb_desk_get_saved_views (self->desk);
+
+  if (gtk_list_box_get_selected_row (self->list) == self->rows[FIRST_UNCOUNTED])
+    return;
+  for (guint i = 0; i < self->saved->len; i++)
+    if (kb_case_filter_equal (((KbSavedView *) saved->pdata[i])->filter, filter))
+      {
+        self->following = TRUE;
+        gtk_list_box_select_row (self->list, self->saved->pdata[i]);
+        self->following = FALSE;
+        return;
+      }
+  kb_sidebar_show (self, filter->view);
+}
+
+static void
+update_saved (KbSidebar *self)
+{
+  GPtrArray *saved = kb_desk_get_saved_views (self->desk);
+
+  if (has_same_names (self, saved))
+    return;
+  self->following = TRUE;
+  for (guint i = 0; i < self->saved->len; i++)
+    gtk_list_box_remove (self->list, self->saved->pdata[i]);
+  g_ptr_array_set_size (self->saved, 0);
+  for (guint i = 0; i < saved->len; i++)
+    {
+      GtkListBoxRow *row = kb_saved_row_new (((KbSavedView *) saved->pdata[i])->name);
+
+      gtk_list_box_insert (self->list, GTK_WIDGET (row), FIRST_UNCOUNTED + i);
+      g_ptr_array_add (self->saved, row);
+    }
+  self->following = FALSE;
+  follow_filter (self);
+}
+
 static void
 counts_changed_cb (KbSidebar *self)
 {
   update_counts (self);
+  update_saved (self);
+}
+
+static void
+filter_changed_cb (KbSidebar *self)
+{
+  follow_filter (self);
 }
 
 static void
@@ -243,31 +327,54 @@ desk_notify_cb (KbSidebar  *self,
     update_state (self);
 }
 
+static guint32
+get_view (KbSidebar     *self,
+          GtkListBoxRow *row)
+{
+  gsize n = 0;
+
+  while (n < FIRST_UNCOUNTED && self->rows[n] != row)
+    n++;
+  return views[n].view;
+}
+
 static void
 row_selected_cb (KbSidebar     *self,
                  GtkListBoxRow *row)
 {
   if (row == NULL || self->following || self->desk == NULL)
     return;
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "u",
-                              views[gtk_list_box_row_get_index (row)].view);
+  if (kb_saved_row_get_name (row) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.saved-view", "s",
+                                kb_saved_row_get_name (row));
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "u", get_view (self, row));
 }
 
-/* What is not a list of cases stands below a heading. */
+/* %NULL: the lists that the program brings. */
+static const char *
+get_heading (GtkListBoxRow *row)
+{
+  if (kb_saved_row_get_name (row) != NULL)
+    return _("Saved searches");
+  return g_object_get_data (G_OBJECT (row), "kb-oversight") != NULL ? _("Oversight") : NULL;
+}
+
+/* What is saved, and what is not a list of cases, stand below headings. */
 static void
 update_header_cb (GtkListBoxRow *row,
                   GtkListBoxRow *before,
                   gpointer       unused)
 {
+  const char *words = get_heading (row);
   GtkWidget *heading;
 
-  if (before == NULL || views[gtk_list_box_row_get_index (row)].counted ||
-      !views[gtk_list_box_row_get_index (before)].counted)
+  if (words == NULL || (before != NULL && get_heading (before) == words))
     {
       gtk_list_box_row_set_header (row, NULL);
       return;
     }
-  heading = gtk_label_new (_("Oversight"));
+  heading = gtk_label_new (words);
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
   gtk_widget_add_css_class (heading, "caption-heading");
   gtk_widget_add_css_class (heading, "kb-heading");
@@ -287,7 +394,7 @@ append_row (KbSidebar *self,
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (title, TRUE);
-  gtk_label_set_width_chars (GTK_LABEL (count), 5);
+  gtk_label_set_width_chars (GTK_LABEL (count), 2);
   gtk_label_set_xalign (GTK_LABEL (count), 1);
   gtk_widget_add_css_class (count, "kb-count");
   gtk_widget_add_css_class (count, "numeric");
@@ -296,6 +403,8 @@ append_row (KbSidebar *self,
   gtk_widget_set_visible (count, views[n].counted);
   gtk_box_append (GTK_BOX (box), count);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  if (!views[n].counted)
+    g_object_set_data (G_OBJECT (row), "kb-oversight", row);
   gtk_list_box_append (self->list, row);
   self->rows[n] = GTK_LIST_BOX_ROW (row);
   self->counts[n] = GTK_LABEL (count);
@@ -309,6 +418,8 @@ set_desk (KbSidebar *self,
     return;
   g_signal_connect_object (desk, "notify", G_CALLBACK (desk_notify_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "counts-changed", G_CALLBACK (counts_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "filter-changed", G_CALLBACK (filter_changed_cb), self,
                            G_CONNECT_SWAPPED);
   update_title (self);
   update_counts (self);
@@ -353,6 +464,7 @@ kb_sidebar_dispose (GObject *object)
   KbSidebar *self = KB_SIDEBAR (object);
 
   g_clear_object (&self->desk);
+  g_clear_pointer (&self->saved, g_ptr_array_unref);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (kb_sidebar_parent_class)->dispose (object);
 }
@@ -392,7 +504,8 @@ static void
 kb_sidebar_init (KbSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+  self->saved = g_ptr_array_new ();
+  for (gsize i = 0; i < N_VIEWS; i++)
     append_row (self, i);
   gtk_list_box_set_header_func (self->list, update_header_cb, NULL, NULL);
   update_counts (self);
@@ -401,7 +514,7 @@ kb_sidebar_init (KbSidebar *self)
 /**
  * kb_sidebar_show:
  * @self: the sidebar
- * @view: a KB_STORE_VIEW bit or %KB_SIDEBAR_ACCESS
+ * @view: a #KbCaseView or %KB_SIDEBAR_ACCESS
  *
  * Selects its row, without asking for it.
  */
@@ -409,7 +522,7 @@ void
 kb_sidebar_show (KbSidebar *self,
                  guint32    view)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+  for (gsize i = 0; i < N_VIEWS; i++)
     {
       if (views[i].view != view)
         continue;
@@ -420,34 +533,36 @@ kb_sidebar_show (KbSidebar *self,
 }
 
 /**
- * kb_sidebar_get_nth_view:
+ * kb_sidebar_activate_nth:
  * @self: the sidebar
  * @n: from 0, among the rows that are there
  *
- * Returns: a KB_STORE_VIEW bit or %KB_SIDEBAR_ACCESS, or 0 where there is no such row
+ * As if it were clicked.
  */
-guint32
-kb_sidebar_get_nth_view (KbSidebar *self,
+void
+kb_sidebar_activate_nth (KbSidebar *self,
                          guint      n)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
-    {
-      if (is_shown (self, i) && n-- == 0)
-        return views[i].view;
-    }
-  return 0;
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (gtk_widget_get_visible (GTK_WIDGET (row)) && n-- == 0)
+      {
+        gtk_list_box_select_row (self->list, row);
+        return;
+      }
 }
 
 /**
  * kb_sidebar_get_title_of:
- * @view: a KB_STORE_VIEW bit
+ * @view: a #KbCaseView
  *
  * Returns: the name of the view
  */
 const char *
 kb_sidebar_get_title_of (guint32 view)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+  for (gsize i = 0; i < N_VIEWS; i++)
     {
       if (views[i].view == view)
         return _(views[i].title);

@@ -3,11 +3,11 @@
 
 #include <gtk/gtk.h>
 
-#include "kb-desk.h"
+#include "kb-desk-lists.h"
 
 G_BEGIN_DECLS
 
-/* Beside the KB_STORE_VIEW bits: the pane of devices. */
+/* Beside #KbCaseView: the pane of devices. */
 #define KB_SIDEBAR_ACCESS (1u << 31)
 
 #define KB_TYPE_SIDEBAR (kb_sidebar_get_type ())
@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (KbSidebar, kb_sidebar, KB, SIDEBAR, GtkWidget)
 
 void        kb_sidebar_show         (KbSidebar *self,
                                      guint32    view);
-guint32     kb_sidebar_get_nth_view (KbSidebar *self,
+void        kb_sidebar_activate_nth (KbSidebar *self,
                                      guint      n);
 const char *kb_sidebar_get_title_of (guint32    view);
 

@@ -123,11 +123,7 @@ nth_view_action (GtkWidget  *widget,
                  const char *name,
                  GVariant   *parameter)
 {
-  guint32 view = kb_sidebar_get_nth_view (KB_WINDOW (widget)->sidebar,
-                                          g_variant_get_int32 (parameter));
-
-  if (view != 0)
-    gtk_widget_activate_action (widget, "win.view", "u", view);
+  kb_sidebar_activate_nth (KB_WINDOW (widget)->sidebar, g_variant_get_int32 (parameter));
 }
 
 static void
@@ -155,10 +151,8 @@ search_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   KbWindow *self = KB_WINDOW (widget);
-  guint view = 0;
 
-  g_object_get (self->desk, "view", &view, NULL);
-  kb_window_show_view (self, view);
+  kb_window_show_list (self);
   kb_case_list_pane_focus_search (self->list);
 }
 

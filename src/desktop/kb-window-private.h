@@ -73,6 +73,10 @@ void kb_window_write_failed    (KbWindow       *self,
                                 const GError   *error);
 void kb_window_select_none     (KbWindow       *self);
 void kb_window_install_actions (GtkWidgetClass *klass);
+void kb_window_show_list       (KbWindow       *self);
+/* kb-window-lists.c: saved views. */
+const char *kb_window_get_list_title (KbWindow *self);
+void kb_window_install_lists   (GtkWidgetClass *klass);
 void kb_window_show_view       (KbWindow       *self,
                                 guint32         view);
 void kb_window_toast           (KbWindow       *self,

@@ -30,6 +30,8 @@ kb_window_toast (KbWindow   *self,
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+static void leave_access (KbWindow *self);
+
 static void
 show_page (KbWindow *self)
 {
@@ -45,7 +47,9 @@ show_page (KbWindow *self)
 /**
  * kb_window_show_view:
  * @self: the window
- * @view: a KB_STORE_VIEW bit or %KB_SIDEBAR_ACCESS
+ * @view: a #KbCaseView or %KB_SIDEBAR_ACCESS
+ *
+ * The view alone, without other filters.
  */
 void
 kb_window_show_view (KbWindow *self,
@@ -65,10 +69,26 @@ kb_window_show_view (KbWindow *self,
       kb_access_page_reload (self->access);
       return;
     }
-  if (view == current)
+  if (view == current && kb_case_filter_is_plain (kb_desk_get_filter (self->desk)))
     return;
   kb_case_list_pane_clear_search (self->list);
   kb_desk_set_view (self->desk, view);
+}
+
+/**
+ * kb_window_show_list:
+ * @self: the window
+ *
+ * The list as it is, in place of another page.
+ */
+void
+kb_window_show_list (KbWindow *self)
+{
+  if (!self->access_shown)
+    return;
+  leave_access (self);
+  kb_window_select_none (self);
+  show_page (self);
 }
 
 static void
@@ -108,13 +128,12 @@ update_stage (KbWindow *self)
 static void
 update_list (KbWindow *self)
 {
-  guint view = 0;
   int stage = KB_DESK_STAGE_STARTING;
   gboolean listing = FALSE;
 
-  g_object_get (self->desk, "view", &view, "stage", &stage, "listing", &listing, NULL);
+  g_object_get (self->desk, "stage", &stage, "listing", &listing, NULL);
   g_object_set (self->list,
-                "title", kb_sidebar_get_title_of (view),
+                "title", kb_window_get_list_title (self),
                 "listing", listing || !self->drawn || stage == KB_DESK_STAGE_STARTING,
                 NULL);
   if (self->drawn && !listing && stage == KB_DESK_STAGE_READY && !self->focused)
@@ -235,7 +254,7 @@ desk_notify_cb (KbWindow   *self,
       update_list (self);
       update_setup (self);
     }
-  else if (g_str_equal (name, "view") || g_str_equal (name, "listing"))
+  else if (g_str_equal (name, "listing"))
     update_list (self);
   else if (g_str_equal (name, "pulling"))
     pulling_cb (self);
@@ -321,6 +340,7 @@ kb_window_class_init (KbWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KbWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, KbWindow, access);
   kb_window_install_actions (widget_class);
+  kb_window_install_lists (widget_class);
   kb_window_install_work (widget_class);
   kb_window_install_moves (widget_class);
   kb_window_install_paper (widget_class);
@@ -351,6 +371,8 @@ connect_desk (KbWindow *self)
   g_signal_connect_object (self->desk, "notify", G_CALLBACK (desk_notify_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "notify::query", G_CALLBACK (query_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->desk, "filter-changed", G_CALLBACK (update_list), self,
                            G_CONNECT_SWAPPED);
   kb_window_connect_case (self);
   kb_access_page_set_desk (self->access, self->desk);

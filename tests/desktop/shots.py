@@ -110,7 +110,7 @@ def main():
             'officer-dark': ('officer', (*first, 'alt+2'), True),
             'search': ('officer', ('ctrl+f', 'type:bibit', 0.6, 'alt+Down', 0.4), False),
             'no-hits': ('officer', ('ctrl+f', 'type:zzz', 0.6), False),
-            'supervisor': ('supervisor', ('ctrl+3', 0.6, 'alt+Down', 0.4), False),
+            'supervisor': ('supervisor', ('ctrl+7', 0.6, 'alt+Down', 0.4), False),
             'custodian': ('custodian', first, False),
             'dialog': ('custodian', (*first, 'ctrl+shift+i', 1.2), False),
             'dialog-dark': ('custodian', (*first, 'ctrl+shift+i', 1.2), True),

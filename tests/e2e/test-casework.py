@@ -164,7 +164,7 @@ def leadership_case_goes_to_the_team_with_the_sheet(place):
     app = place.window('supervisor').app
     send(app)
     app.wait_text('2 kasus', 30)
-    app.key('ctrl+3')
+    app.key('ctrl+7')
     app.wait_text('1 kasus')
     app.click(app.find(None, lambda text: text.startswith('Belum dibaca. Korupsi · Suap.')))
     app.wait_text('Seorang auditor')
