@@ -119,8 +119,8 @@ export async function sayInReport(page, kind, text) {
 }
 
 export const shownReport = (page) => page.evaluate(() => ({
-  number: document.querySelector('.facts dd').textContent,
-  status: document.querySelector('.status b').textContent,
+  number: document.querySelector('#s-laporan .facts dd').textContent,
+  status: document.querySelector('#s-laporan .status b').textContent,
   messages: [...document.querySelectorAll('.talk li')].map((li) => (
     { own: li.className === 'own', text: li.querySelector('.said').textContent })),
   identity: document.querySelector('#report-identity').innerText,
