@@ -206,6 +206,15 @@ gboolean     kb_story_get_canary  (GBytes              *plain,
                                    guint8               ret_key[KB_SIGN_PUBLIC_SIZE],
                                    guint8               ret_signature[KB_SIGN_SIGNATURE_SIZE]);
 
+/* Does it claim to have come otherwise than by the page? kb_roster_check_filed() tells whether it
+ * did; it signs the channel's text. */
+gboolean     kb_story_get_filed   (GBytes              *plain,
+                                   char                 ret_channel[16],
+                                   guint8               ret_key[KB_SIGN_PUBLIC_SIZE],
+                                   guint8               ret_signature[KB_SIGN_SIGNATURE_SIZE]);
+/* "letter", "walk-in", "phone", "email", "other"; anything else is the page. */
+KbCaseChannel kb_case_channel_from_string (const char  *text);
+
 /* Texts of strangers, made harmless to show: control and direction characters go. Lines stay. */
 char        *kb_text_for_display  (const char          *text);
 /* The same in one line, single spaces. */

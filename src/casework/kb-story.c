@@ -7,6 +7,7 @@
 
 #include "kb-bytes.h"
 #include "kb-case-state.h"
+#include "kb-json.h"
 #include "kb-story-scan.h"
 
 #include <string.h>
@@ -356,6 +357,61 @@ kb_story_get_canary (GBytes *plain,
     return FALSE;
   memcpy (ret_key, story->canary_key, KB_SIGN_PUBLIC_SIZE);
   memcpy (ret_signature, story->canary_signature, KB_SIGN_SIGNATURE_SIZE);
+
+  return TRUE;
+}
+
+/**
+ * kb_case_channel_from_string:
+ *
+ * Returns: the channel; %KB_CHANNEL_PAGE for what is none of the others
+ */
+KbCaseChannel
+kb_case_channel_from_string (const char *text)
+{
+  static const char * const channels[] = {
+    [KB_CHANNEL_LETTER] = "letter", [KB_CHANNEL_WALK_IN] = "walk-in",
+    [KB_CHANNEL_PHONE] = "phone", [KB_CHANNEL_EMAIL] = "email", [KB_CHANNEL_OTHER] = "other",
+  };
+
+  for (guint i = KB_CHANNEL_LETTER; i < G_N_ELEMENTS (channels); i++)
+    if (g_str_equal (text, channels[i]))
+      return i;
+
+  return KB_CHANNEL_PAGE;
+}
+
+/**
+ * kb_story_get_filed:
+ * @plain: an opened story
+ * @ret_channel: (out caller-allocates): one of kb_case_channel_from_string()
+ *
+ * Anybody can write this into a story: kb_roster_check_filed() tells.
+ */
+gboolean
+kb_story_get_filed (GBytes *plain,
+                    char    ret_channel[16],
+                    guint8  ret_key[KB_SIGN_PUBLIC_SIZE],
+                    guint8  ret_signature[KB_SIGN_SIGNATURE_SIZE])
+{
+  static const char name[] = "\"filed\"";
+  gsize size;
+  gconstpointer data = g_bytes_get_data (plain, &size);
+  g_autoptr(JsonObject) story = NULL;
+  JsonObject *filed;
+  const char *channel;
+
+  /* Hardly any has it: those are not parsed for it. */
+  if (memmem (data, size, name, strlen (name)) == NULL)
+    return FALSE;
+  story = kb_json_parse (data, size, KB_LIMIT_STORY, NULL);
+  filed = story != NULL ? kb_json_object (story, "filed", NULL) : NULL;
+  channel = filed != NULL ? kb_json_string_or (filed, "channel", "") : "";
+  if (kb_case_channel_from_string (channel) == KB_CHANNEL_PAGE ||
+      !kb_json_hex (filed, "key", ret_key, KB_SIGN_PUBLIC_SIZE, NULL) ||
+      !kb_json_hex (filed, "signature", ret_signature, KB_SIGN_SIGNATURE_SIZE, NULL))
+    return FALSE;
+  g_strlcpy (ret_channel, channel, 16);
 
   return TRUE;
 }

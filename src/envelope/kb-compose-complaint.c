@@ -60,32 +60,49 @@ start_header (KbHeader                 *header,
   header->author_time = now / SECONDS_PER_HOUR * SECONDS_PER_HOUR;
 }
 
-/* A supervisor's device says of the entry with this context that it is a test. */
-static JsonObject *
-sign_canary (const KbHeader *header,
-             KbSigningKey   *supervisor)
+/* What a device says of the entry that it made for a reporter.
+ * @device: NULL: a reporter's own
+ * @channel: how it came; NULL: it is a test of the line */
+typedef struct
 {
-  JsonObject *canary = json_object_new ();
+  KbSigningKey *device;
+  const char   *channel;
+} Claim;
+
+/* Signature over the context, and the channel where there is one. */
+static void
+add_claim (JsonObject     *part,
+           const KbHeader *header,
+           const Claim    *claim)
+{
+  JsonObject *object = json_object_new ();
+  g_autoptr(GByteArray) signed_bytes = g_byte_array_new ();
   guint8 context[KB_HASH_SIZE];
   guint8 signature[KB_SIGN_SIGNATURE_SIZE];
-  g_autofree char *key = kb_hex_encode (kb_signing_key_get_public (supervisor),
+  g_autofree char *key = kb_hex_encode (kb_signing_key_get_public (claim->device),
                                         KB_SIGN_PUBLIC_SIZE);
   g_autofree char *hex = NULL;
 
   kb_header_get_context (header, context);
-  kb_signing_key_sign (supervisor, KB_CANARY_LABEL, context, sizeof context, signature);
+  kb_write_bytes (signed_bytes, context, sizeof context);
+  if (claim->channel != NULL)
+    {
+      json_object_set_string_member (object, "channel", claim->channel);
+      kb_write_bytes (signed_bytes, claim->channel, strlen (claim->channel));
+    }
+  kb_signing_key_sign (claim->device, claim->channel != NULL ? KB_FILED_LABEL : KB_CANARY_LABEL,
+                       signed_bytes->data, signed_bytes->len, signature);
   hex = kb_hex_encode (signature, sizeof signature);
-  json_object_set_string_member (canary, "key", key);
-  json_object_set_string_member (canary, "signature", hex);
-
-  return canary;
+  json_object_set_string_member (object, "key", key);
+  json_object_set_string_member (object, "signature", hex);
+  json_object_set_object_member (part, claim->channel != NULL ? "filed" : "canary", object);
 }
 
 static GBytes *
 seal_story (const KbHeader    *header,
             JsonObject        *story,
             const KbReporter  *reporter,   /* NULL: the server seals */
-            KbSigningKey      *supervisor, /* NULL: no test of the line */
+            const Claim       *claim,
             const char        *recipient,
             GError           **error)
 {
@@ -99,8 +116,8 @@ seal_story (const KbHeader    *header,
   json_object_set_string_member (part, "profile", profile);
   json_object_set_string_member (part, "answer", answer);
   json_object_set_string_member (part, "age", reporter != NULL ? reporter->recipient : "");
-  if (supervisor != NULL)
-    json_object_set_object_member (part, "canary", sign_canary (header, supervisor));
+  if (claim->device != NULL)
+    add_claim (part, header, claim);
   kb_part_add (part, story);
   sodium_memzero (answer, strlen (answer));
   g_free (answer);
@@ -154,7 +171,7 @@ begin_parts (KbHeader          *header,
              GBytes            *body,
              JsonObject        *story,
              const KbReporter  *reporter,
-             KbSigningKey      *supervisor,
+             const Claim       *claim,
              const char        *recipient,
              GError           **error)
 {
@@ -163,7 +180,7 @@ begin_parts (KbHeader          *header,
 
   kb_header_add_part (header, KB_ROLE_BODY, body);
   g_ptr_array_add (parts, g_bytes_ref (body));
-  sealed = seal_story (header, story, reporter, supervisor, recipient, error);
+  sealed = seal_story (header, story, reporter, claim, recipient, error);
   if (sealed == NULL)
     return NULL;
   kb_header_add_part (header, KB_ROLE_STORY, sealed);
@@ -176,7 +193,7 @@ static KbEntry *
 compose (const KbComplaint  *complaint,
          const KbProfile    *profile,
          KbReporter         *reporter,
-         KbSigningKey       *supervisor,
+         const Claim        *claim,
          gint64              now,
          GError            **error)
 {
@@ -193,8 +210,8 @@ compose (const KbComplaint  *complaint,
 
   start_header (&header, profile, recipient, reporter->sign, now);
   body = kb_body_new_complaint (reporter->mailbox_hash);
-  parts = begin_parts (&header, body, complaint->story, reporter, supervisor,
-                       recipient->recipient, error);
+  parts = begin_parts (&header, body, complaint->story, reporter, claim, recipient->recipient,
+                       error);
   if (parts == NULL || !add_identity (&header, parts, complaint, profile, error))
     return NULL;
 
@@ -225,7 +242,7 @@ kb_compose_complaint (const KbComplaint  *complaint,
   g_return_val_if_fail (complaint != NULL && complaint->story != NULL, NULL);
   g_return_val_if_fail (profile != NULL && reporter != NULL, NULL);
 
-  return compose (complaint, profile, reporter, NULL, now, error);
+  return compose (complaint, profile, reporter, &(Claim) { NULL }, now, error);
 }
 
 /**
@@ -249,7 +266,30 @@ kb_compose_canary (const KbComplaint  *complaint,
   g_return_val_if_fail (complaint != NULL && complaint->story != NULL, NULL);
   g_return_val_if_fail (profile != NULL && supervisor != NULL, NULL);
 
-  return compose (complaint, profile, reporter, supervisor, now, error);
+  return compose (complaint, profile, reporter, &(Claim) { supervisor, NULL }, now, error);
+}
+
+/**
+ * kb_compose_filed:
+ * @reporter: whose words are handed over
+ * @officer: the device at which it was typed
+ *
+ * Returns: (transfer full): as kb_compose_complaint()
+ */
+KbEntry *
+kb_compose_filed (const KbComplaint  *complaint,
+                  const KbProfile    *profile,
+                  KbReporter         *reporter,
+                  KbSigningKey       *officer,
+                  const char         *channel,
+                  gint64              now,
+                  GError            **error)
+{
+  g_return_val_if_fail (complaint != NULL && complaint->story != NULL, NULL);
+  g_return_val_if_fail (profile != NULL && reporter != NULL, NULL);
+  g_return_val_if_fail (officer != NULL && channel != NULL, NULL);
+
+  return compose (complaint, profile, reporter, &(Claim) { officer, channel }, now, error);
 }
 
 /**
@@ -287,7 +327,7 @@ kb_compose_server_complaint (JsonObject       *story,
   start_header (&header, profile, recipient, once, now);
   header.sealed_by = 1;
   body = kb_body_new_complaint (NULL);
-  parts = begin_parts (&header, body, story, NULL, NULL, recipient->recipient, error);
+  parts = begin_parts (&header, body, story, NULL, &(Claim) { NULL }, recipient->recipient, error);
   if (parts == NULL)
     return NULL;
 

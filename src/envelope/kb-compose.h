@@ -97,6 +97,15 @@ KbEntry *kb_compose_canary       (const KbComplaint   *complaint,
                                   KbSigningKey        *supervisor,
                                   gint64               now,
                                   GError             **error);
+/* What came on paper or by mouth, typed by an officer: as kb_compose_complaint(), and signed by
+ * that device. @channel: "letter", "walk-in", "phone", "email" or "other". */
+KbEntry *kb_compose_filed            (const KbComplaint   *complaint,
+                                      const KbProfile     *profile,
+                                      KbReporter          *reporter,
+                                      KbSigningKey        *officer,
+                                      const char          *channel,
+                                      gint64               now,
+                                      GError             **error);
 /* A leadership case's story, sealed anew to the office; @body from
  * kb_roster_statement_body() over kb_roster_widening_statement(). */
 KbEntry *kb_compose_widening     (const KbAuthorship  *authorship,

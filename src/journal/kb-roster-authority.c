@@ -3,6 +3,7 @@
 /* Who may write what, judged at a point of the roster. */
 #include "config.h"
 
+#include "kb-bytes.h"
 #include "kb-roster-private.h"
 #include "kb-sha256.h"
 
@@ -283,4 +284,34 @@ kb_roster_check_canary (const KbRoster *self,
   kb_header_get_context (kb_entry_get_header (complaint), context);
 
   return kb_sign_verify (key, KB_CANARY_LABEL, context, sizeof context, signature);
+}
+
+/**
+ * kb_roster_check_filed:
+ * @channel: that the story states, with @key and @signature
+ * @roster_seq: from the complaint's place
+ *
+ * Returns: whether an officer's or a supervisor's device of that point says
+ *   that it came that way; if not, it came by the page
+ */
+gboolean
+kb_roster_check_filed (const KbRoster *self,
+                       const KbEntry  *complaint,
+                       guint64         roster_seq,
+                       const char     *channel,
+                       const guint8    key[KB_SIGN_PUBLIC_SIZE],
+                       const guint8    signature[KB_SIGN_SIGNATURE_SIZE])
+{
+  const KbDevice *device = kb_roster_find_device (self, key);
+  g_autoptr(GByteArray) signed_bytes = g_byte_array_new ();
+  guint8 context[KB_HASH_SIZE];
+
+  if (device == NULL || device->role == KB_DEVICE_ROLE_CUSTODIAN ||
+      !kb_roster_is_active (self, device, roster_seq))
+    return FALSE;
+  kb_header_get_context (kb_entry_get_header (complaint), context);
+  kb_write_bytes (signed_bytes, context, sizeof context);
+  kb_write_bytes (signed_bytes, channel, strlen (channel));
+
+  return kb_sign_verify (key, KB_FILED_LABEL, signed_bytes->data, signed_bytes->len, signature);
 }

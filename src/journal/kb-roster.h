@@ -22,6 +22,7 @@ typedef enum
 
 GQuark kb_roster_error_quark (void);
 
+#define KB_FILED_LABEL "kumbang/filed/v1"     /* … over context and channel of what was typed */
 #define KB_CANARY_LABEL "kumbang/canary/v1"   /* type of a canary's signature over its context */
 
 typedef enum
@@ -161,6 +162,14 @@ gboolean             kb_roster_check_author     (const KbRoster      *self,
 gboolean             kb_roster_check_canary     (const KbRoster      *self,
                                                  const KbEntry       *complaint,
                                                  guint64              roster_seq,
+                                                 const guint8         key[KB_SIGN_PUBLIC_SIZE],
+                                                 const guint8         signature[
+                                                   KB_SIGN_SIGNATURE_SIZE]);
+/* Was it typed at an officer's or a supervisor's device, at @roster_seq? */
+gboolean             kb_roster_check_filed      (const KbRoster      *self,
+                                                 const KbEntry       *complaint,
+                                                 guint64              roster_seq,
+                                                 const char          *channel,
                                                  const guint8         key[KB_SIGN_PUBLIC_SIZE],
                                                  const guint8         signature[
                                                    KB_SIGN_SIGNATURE_SIZE]);

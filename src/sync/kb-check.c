@@ -287,6 +287,30 @@ kb_check_canary (const KbLedger *ledger,
 }
 
 /**
+ * kb_check_channel:
+ * @plain: (nullable): the complaint's story
+ *
+ * Returns: how it came, as an officer's device says that typed it
+ */
+KbCaseChannel
+kb_check_channel (const KbLedger *ledger,
+                  const KbEntry  *entry,
+                  const KbPlace  *place,
+                  GBytes         *plain)
+{
+  guint8 key[KB_SIGN_PUBLIC_SIZE];
+  guint8 signature[KB_SIGN_SIGNATURE_SIZE];
+  char channel[16];
+
+  if (plain == NULL || kb_entry_get_header (entry)->kind != KB_KIND_COMPLAINT ||
+      !kb_story_get_filed (plain, channel, key, signature) ||
+      !kb_roster_check_filed (ledger->roster, entry, place->roster_seq, channel, key, signature))
+    return KB_CHANNEL_PAGE;
+
+  return kb_case_channel_from_string (channel);
+}
+
+/**
  * kb_check_open_grant:
  * @part: the sealed part `key` of the grant
  * @device: this device's identity

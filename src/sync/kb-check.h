@@ -17,6 +17,10 @@ KbSecret     *kb_check_open_grant  (const KbGrant   *grant,
 gboolean     kb_check_old_key      (const KbLedger  *ledger,
                                     const KbEntry   *entry,
                                     const KbPlace   *place);
+KbCaseChannel kb_check_channel     (const KbLedger  *ledger,
+                                    const KbEntry   *entry,
+                                    const KbPlace   *place,
+                                    GBytes          *plain);
 gboolean     kb_check_canary       (const KbLedger  *ledger,
                                     const KbEntry   *entry,
                                     const KbPlace   *place,

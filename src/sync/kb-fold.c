@@ -66,6 +66,7 @@ fold_cb (gpointer              data,
     .author_name = pulled->author_name,
     .author_role = pulled->author_role,
     .canary = pulled->canary,
+    .channel = pulled->channel,
     .old_key = pulled->old_key,
   };
 

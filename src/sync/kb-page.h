@@ -17,6 +17,7 @@ typedef struct
   GBytes       *wire;
   KbQuarantine  quarantine;
   GBytes       *plain;          /* nullable */
+  KbCaseChannel channel;        /* of a complaint */
   gboolean      canary;         /* a test of the line, signed by a supervisor */
   gboolean      old_key;        /* a complaint to a key that was not the newest */
   char         *author_name;    /* (nullable): of an enrolled device */

@@ -66,6 +66,7 @@ check_pulled (Pipeline *line,
   if (line->stream == KB_STREAM_ROSTER)
     return;
   pulled->canary = kb_check_canary (ledger, pulled->entry, &pulled->place, pulled->plain);
+  pulled->channel = kb_check_channel (ledger, pulled->entry, &pulled->place, pulled->plain);
   pulled->old_key = kb_check_old_key (ledger, pulled->entry, &pulled->place);
   author = kb_roster_find_device (ledger->roster, header->author);
   if (author != NULL && pulled->quarantine != KB_QUARANTINE_SIGNATURE)

@@ -406,6 +406,54 @@ test_opening_is_told (Fixture       *fixture,
   g_assert_cmpuint (found->card_counter, ==, 1);
 }
 
+/* An officer types what came by letter; another's word for it counts for nothing. */
+static void
+test_filed (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(JsonObject) story = json_object_new ();
+  KbComplaint complaint = { story, NULL, NULL };
+  g_autoptr(KbSigningKey) nobody = kb_signing_key_generate ();
+  g_autoptr(KbReporter) quick = kb_reporter_new_quick ();
+  g_autoptr(KbReporter) reporter = NULL;
+  g_autoptr(KbSecret) words = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(KbEntry) filed = NULL, claimed = NULL;
+  g_autoptr(GError) error = NULL;
+  const KbCaseChannel expected[] = { KB_CHANNEL_LETTER, KB_CHANNEL_PAGE };
+
+  json_object_set_string_member (story, "alias", "Kumbang");
+  json_object_set_string_member (story, "category", "etik");
+  json_object_set_string_member (story, "text", "Surat tanpa nama.");
+  filed = kb_sync_seal_filed (fixture->desks[0]->sync, &complaint, "letter", &words, &error);
+  g_assert_no_error (error);
+  kb_sync_file (fixture->desks[0]->sync, filed, NULL, &error);
+  g_assert_no_error (error);
+  kb_sync_file (fixture->desks[0]->sync, filed, NULL, &error);
+  g_assert_no_error (error);
+  claimed = kb_compose_filed (&complaint, kb_test_office_get_profile (fixture->office), quick,
+                              nobody, "phone", fixture->office->now, &error);
+  post (fixture, NULL, claimed);
+  exchange_all (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    for (guint desk = 0; desk < G_N_ELEMENTS (fixture->desks); desk++)
+      {
+        g_autoptr(KbCaseState) state = NULL;
+        KbEntry *before = fixture->complaint;
+
+        fixture->complaint = i == 0 ? filed : claimed;
+        state = load_state (fixture, desk);
+        fixture->complaint = before;
+        g_assert_cmpint (state->channel, ==, expected[i]);
+        g_assert_true (state->has_mailbox);
+      }
+  text = g_strndup ((const char *) kb_secret_get_data (words), kb_secret_get_size (words));
+  reporter = kb_reporter_new_from_words (text, fixture->office->genesis, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (kb_signing_key_get_public (reporter->sign), 32,
+                   kb_entry_get_header (filed)->author, 32);
+}
+
 /* A server that takes what it must not. */
 typedef struct
 {
@@ -564,6 +612,7 @@ main (int   argc,
   ADD ("offline", test_offline);
   ADD ("rotation", test_rotation);
   ADD ("opening-is-told", test_opening_is_told);
+  ADD ("filed", test_filed);
   ADD_LYING ("another-author/one-page", 100, test_another_author);
   ADD_LYING ("another-author/page-each", 1, test_another_author);
   ADD_LYING ("dropped-message/one-page", 100, test_dropped_message);
