@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two officers and a supervisor work on cases by command, over a real intake. Prints TAP."""
+import hashlib
 import json
 import os
 import pathlib
@@ -193,6 +194,34 @@ def supervisor_sets_what_all_desktops_follow(place):
         check(office.run(profile, 'office', 'settings') == expected, profile)
 
 
+
+def case_is_exported_alike_and_says_so(place):
+    """Before either hears of the other's export, both hold the same state: the same bytes."""
+    office, number = place.office, place.new_case()
+    paths = {profile: office.folder / f'{profile}.pdf' for profile in PEOPLE}
+    digests = set()
+    for profile, path in paths.items():
+        answer = office.run(profile, 'case', 'export', number, '--output', str(path))[0]
+        check(answer['sha256'] == hashlib.sha256(path.read_bytes()).hexdigest(), answer)
+        digests.add(answer['sha256'])
+        did = [op for item in place.show(profile, number)['timeline'] for op in item['ops']
+               if op['do'] == 'did']
+        check([(op['field'], op['value']) for op in did]
+              == [('export', f'case {answer["sha256"]}')], did)
+    check(len(digests) == 1, 'two desktops, two files')
+    text = subprocess.run(['pdftotext', '-raw', paths['andi'], '-'], capture_output=True, text=True,
+                          check=True).stdout
+    check(number in text, 'the number')
+    check(USUAL['story']['alias'] not in text, 'the alias on paper')
+    again = ('andi', 'case', 'export', number, '--output', str(paths['andi']))
+    check(office.call(*again).code == 7, 'a file was replaced unasked')
+    check(office.call(*again, '--force').code == 0, 'not replaced')
+    check(office.call(*again, '--force', '--sheet').code == 2, 'a sheet that is not there')
+    check(office.call(*again[:-1], '/proc/a.pdf').code == 8, 'written where nothing can be')
+    left = [path.name for path in office.folder.iterdir() if path.name.startswith('.kumbang')]
+    check(not left, left)
+
+
 TESTS = [
     work_is_kept_without_a_server_and_sent_later,
     unaware_changes_conflict_until_one_settles_them,
@@ -201,6 +230,7 @@ TESTS = [
     officers_alone_are_excluded_and_by_supervisors_alone,
     leadership_case_is_opened_to_the_case_team,
     supervisor_sets_what_all_desktops_follow,
+    case_is_exported_alike_and_says_so,
 ]
 
 
