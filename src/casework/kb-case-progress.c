@@ -181,6 +181,33 @@ kb_case_progress_work (KbCaseState       *state,
   apply (state, kb_entry_get_header (input->entry), input->place, op);
 }
 
+/*< private >
+ * kb_case_progress_refuses:
+ */
+gboolean
+kb_case_progress_refuses (const KbCaseState *before,
+                          const KbFoldInput *input)
+{
+  g_autoptr(KbCaseState) state = NULL;
+  g_autoptr(GPtrArray) ops = NULL;
+  gboolean refused = FALSE;
+
+  if (input->plain == NULL || input->quarantine != KB_QUARANTINE_NONE
+      || kb_entry_get_header (input->entry)->kind != KB_KIND_WORK)
+    return FALSE;
+  ops = kb_work_parse (input->plain, NULL);
+  state = kb_case_state_copy (before);
+  for (guint i = 0; ops != NULL && i < ops->len; i++)
+    {
+      const KbWorkOp *op = ops->pdata[i];
+
+      refused |= op->kind == KB_WORK_MOVE && !kb_case_progress_may_move (state, input, op);
+      kb_case_progress_work (state, input, op);
+    }
+
+  return refused;
+}
+
 /* Reporters see no journal: what they cause replaces all that stands. */
 static void
 apply_knowing_all (KbCaseState       *state,

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 gboolean kb_case_progress_may_move (const KbCaseState  *state,
                                     const KbFoldInput  *input,
                                     const KbWorkOp     *op);
+/* Does the entry move a case that stood like this in a way that has no effect? */
+gboolean kb_case_progress_refuses  (const KbCaseState  *before,
+                                    const KbFoldInput  *input);
 /* One change of a work part. */
 void     kb_case_progress_work     (KbCaseState        *state,
                                     const KbFoldInput  *input,

@@ -7,6 +7,7 @@
 #include "kb-conflict.h"
 #include "kb-story.h"
 #include "kb-timeline-item.h"
+#include "kb-work-forms.h"
 
 /* Beside those of a row. */
 enum
@@ -60,9 +61,20 @@ struct _KbCase
   char        *registration;
   GListStore  *timeline;
   GListStore  *conflicts;
+  GPtrArray   *sheets;          /* of KbSheetVersion */
 };
 
 G_DEFINE_FINAL_TYPE (KbCase, kb_case, G_TYPE_OBJECT)
+
+static void
+version_free (gpointer data)
+{
+  KbSheetVersion *version = data;
+
+  kb_sheet_free (version->sheet);
+  g_free (version->author_name);
+  g_free (version);
+}
 
 static void
 kb_case_finalize (GObject *object)
@@ -75,6 +87,7 @@ kb_case_finalize (GObject *object)
   g_free (self->registration);
   g_clear_object (&self->timeline);
   g_clear_object (&self->conflicts);
+  g_ptr_array_unref (self->sheets);
 
   G_OBJECT_CLASS (kb_case_parent_class)->finalize (object);
 }
@@ -132,6 +145,7 @@ kb_case_init (KbCase *self)
 {
   self->timeline = g_list_store_new (KB_TYPE_TIMELINE_ITEM);
   self->conflicts = g_list_store_new (KB_TYPE_CONFLICT);
+  self->sheets = g_ptr_array_new_with_free_func (version_free);
 }
 
 static gboolean
@@ -165,10 +179,75 @@ find_conflicts (KbCase     *self,
   for (guint i = 0; fields != NULL && i < fields->len; i++)
     if (kb_field_is_in_conflict (fields->pdata[i]))
       {
-        g_autoptr(KbConflict) conflict = kb_conflict_new (fields->pdata[i], names);
+        g_autoptr(KbConflict) conflict = kb_conflict_new (fields->pdata[i], self->sheets,
+                                                          names);
 
         g_list_store_append (self->conflicts, conflict);
       }
+}
+
+static void
+read_sheets (KbCase            *self,
+             const KbFoldInput *input)
+{
+  g_autoptr(GPtrArray) ops = NULL;
+
+  if (kb_entry_get_header (input->entry)->kind == KB_KIND_WORK && input->plain != NULL
+      && input->quarantine == KB_QUARANTINE_NONE)
+    ops = kb_work_parse (input->plain, NULL);
+  for (guint i = 0; ops != NULL && i < ops->len; i++)
+    {
+      const KbWorkOp *op = ops->pdata[i];
+      KbSheetVersion *version;
+
+      if (op->kind != KB_WORK_SAVE_SHEET)
+        continue;
+      version = g_new0 (KbSheetVersion, 1);
+      version->sheet = kb_sheet_from_json (op->value, NULL);
+      version->author_name = g_strdup (input->author_name);
+      version->hour = (gint64) MIN (input->place->hour, G_MAXINT32) * 3600;
+      version->pending = input->pending;
+      g_ptr_array_add (self->sheets, version);
+    }
+}
+
+/* The last that says what the register has in force. */
+static void
+mark_sheet (KbCase *self)
+{
+  const char *wanted = kb_case_fields_get_value (self->state->fields, KB_WORK_SHEET);
+
+  for (guint i = self->sheets->len; i-- > 0;)
+    {
+      KbSheetVersion *version = self->sheets->pdata[i];
+      g_autofree char *mark = kb_sheet_dup_mark (version->sheet);
+
+      version->in_force = g_str_equal (mark, wanted);
+      if (version->in_force)
+        return;
+    }
+}
+
+/* Each entry is shown against the case as it was before it. */
+static void
+read_timeline (KbCase            *self,
+               const KbFoldInput *inputs,
+               guint              n_inputs)
+{
+  g_autoptr(KbCaseState) before = NULL;
+  KbStreamState stream = { 0 };
+
+  for (guint i = 0; i < n_inputs; i++)
+    {
+      g_autoptr(KbTimelineItem) item = kb_timeline_item_new (&inputs[i], before);
+      KbCaseState *after = kb_case_fold (&stream, before, &inputs[i]);
+
+      kb_case_state_free (before);
+      before = after;
+      g_list_store_append (self->timeline, item);
+      read_sheets (self, &inputs[i]);
+    }
+  mark_sheet (self);
 }
 
 /**
@@ -201,12 +280,7 @@ kb_case_new (guint32            id,
   self->registration = kb_registration_number (state->complaint_id);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     self->texts[i] = g_strdup ("");
-  for (guint i = 0; i < n_inputs; i++)
-    {
-      g_autoptr(KbTimelineItem) item = kb_timeline_item_new (&inputs[i]);
-
-      g_list_store_append (self->timeline, item);
-    }
+  read_timeline (self, inputs, n_inputs);
   if (n_inputs > 0 && is_story (&inputs[0]))
     read_story (self, inputs[0].plain);
   find_conflicts (self, n_inputs > 0 ? inputs[0].names : NULL);
@@ -268,4 +342,36 @@ kb_case_get_conflicts (KbCase *self)
   g_return_val_if_fail (KB_IS_CASE (self), NULL);
 
   return G_LIST_MODEL (self->conflicts);
+}
+
+/**
+ * kb_case_get_sheets:
+ * @self: a case
+ *
+ * Returns: (transfer none) (element-type KbSheetVersion): every review sheet that was saved
+ */
+GPtrArray *
+kb_case_get_sheets (KbCase *self)
+{
+  g_return_val_if_fail (KB_IS_CASE (self), NULL);
+
+  return self->sheets;
+}
+
+/**
+ * kb_case_get_sheet:
+ * @self: a case
+ *
+ * Returns: (transfer none) (nullable): the review sheet in force
+ */
+const KbSheetVersion *
+kb_case_get_sheet (KbCase *self)
+{
+  g_return_val_if_fail (KB_IS_CASE (self), NULL);
+
+  for (guint i = 0; i < self->sheets->len; i++)
+    if (((KbSheetVersion *) self->sheets->pdata[i])->in_force)
+      return self->sheets->pdata[i];
+
+  return NULL;
 }

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "kb-case-state.h"
+#include "kb-sheet.h"
 
 G_BEGIN_DECLS
 
@@ -41,8 +42,8 @@ guint32            kb_case_row_get_id    (KbCaseRow          *self);
  * "detail" (string, JSON members as text by kind: for identity-use reason, letter, fields),
  * "purpose" (string), "letter" (string), "reason" (string), "fields" (strv), "minutes" (uint),
  * "quarantine" (int), "seq" (uint64), "signature-ok" (boolean), "pending" (boolean: not in the
- * journal yet), of messages "message-kind" (string: "message", "objection", "card"), "text"
- * (string, harmless to show), "asks" (boolean).
+ * journal yet), "refused" (boolean: a move in it has no effect), of messages "message-kind"
+ * (string: "message", "objection", "card"), "text" (string, harmless to show), "asks" (boolean).
  */
 #define KB_TYPE_TIMELINE_ITEM (kb_timeline_item_get_type ())
 G_DECLARE_FINAL_TYPE (KbTimelineItem, kb_timeline_item, KB, TIMELINE_ITEM, GObject)
@@ -86,6 +87,29 @@ guint              kb_conflict_get_n_choices (KbConflict       *self);
 const KbChoice    *kb_conflict_get_choice    (KbConflict       *self,
                                               guint             i);
 
+/* The change by which a choice holds, for kb_sync_write(): a move, a sheet, or the value set.
+ * @value: of a #KbChoice. (transfer full) */
+JsonObject        *kb_conflict_new_settling (const KbCaseState *state,
+                                             const char        *field,
+                                             const char        *value);
+
+/**
+ * KbSheetVersion:
+ * @author_name: (nullable)
+ * @hour: seconds of the server hour
+ * @in_force: what moves are judged by; of a conflict the first
+ *
+ * The review sheet as it was saved once.
+ */
+typedef struct
+{
+  KbSheet  *sheet;
+  char     *author_name;
+  gint64    hour;
+  gboolean  pending;
+  gboolean  in_force;
+} KbSheetVersion;
+
 /**
  * KbCase:
  *
@@ -107,6 +131,11 @@ guint32            kb_case_get_id        (KbCase             *self);
 const KbCaseState *kb_case_get_state     (KbCase             *self);
 GListModel        *kb_case_get_timeline  (KbCase             *self);
 GListModel        *kb_case_get_conflicts (KbCase             *self);
+/* (element-type KbSheetVersion) (transfer none): in the journal's order; texts as they were
+ * written, not made harmless to show. */
+GPtrArray         *kb_case_get_sheets    (KbCase             *self);
+/* The one in force; NULL: none was saved. */
+const KbSheetVersion *kb_case_get_sheet  (KbCase             *self);
 
 /**
  * KbCaseSource:

@@ -4,6 +4,7 @@
 #include "kb-conflict.h"
 
 #include "kb-bytes.h"
+#include "kb-work-forms.h"
 
 #define KEY_LETTERS 8           /* of a device that nobody knows the name of */
 
@@ -96,6 +97,10 @@ kb_value_to_show (const char *field,
 {
   const char *name;
 
+  if (g_str_equal (field, KB_WORK_SHEET))
+    return kb_sheet_mark_dup_text (value, KB_SHEET_GROUP);
+  if (g_str_equal (field, KB_WORK_RELATED))
+    return g_strndup (value, KEY_LETTERS);
   if (!g_str_equal (field, KB_WORK_ASSIGNEE))
     return kb_line_for_display (value);
   name = names != NULL ? g_hash_table_lookup (names, value) : NULL;
@@ -103,11 +108,30 @@ kb_value_to_show (const char *field,
   return name != NULL ? g_strdup (name) : g_strndup (value, KEY_LETTERS);
 }
 
+/* Of a sheet its text, which is elsewhere than its mark. */
+static char *
+dup_value (const char *field,
+           const char *value,
+           GPtrArray  *sheets)
+{
+  for (guint i = 0; g_str_equal (field, KB_WORK_SHEET) && i < sheets->len; i++)
+    {
+      const KbSheetVersion *version = sheets->pdata[i];
+      g_autofree char *mark = kb_sheet_dup_mark (version->sheet);
+
+      if (g_str_equal (mark, value))
+        return kb_sheet_to_json (version->sheet);
+    }
+
+  return g_strdup (value);
+}
+
 /*< private >
  * kb_conflict_new:
  */
 KbConflict *
 kb_conflict_new (const KbField *field,
+                 GPtrArray     *sheets,
                  GHashTable    *names)
 {
   KbConflict *self = g_object_new (KB_TYPE_CONFLICT, NULL);
@@ -116,14 +140,15 @@ kb_conflict_new (const KbField *field,
   for (guint i = 0; i < field->writes->len; i++)
     {
       const KbFieldWrite *write = field->writes->pdata[i];
+      g_autofree char *value = dup_value (field->name, write->value, sheets);
       g_autofree char *author = NULL;
       KbChoice *choice;
 
-      if (has_choice (self, write->value))
+      if (has_choice (self, value))
         continue;
       author = kb_hex_encode (write->author, sizeof write->author);
       choice = g_new0 (KbChoice, 1);
-      choice->value = g_strdup (write->value);
+      choice->value = g_steal_pointer (&value);
       choice->shown = kb_value_to_show (field->name, write->value, names);
       choice->author_name = names != NULL ? g_strdup (g_hash_table_lookup (names, author)) : NULL;
       choice->hour = (gint64) MIN (write->hour, G_MAXINT32) * 3600;
@@ -132,6 +157,29 @@ kb_conflict_new (const KbField *field,
     }
 
   return self;
+}
+
+/**
+ * kb_conflict_new_settling:
+ * @state: the case
+ * @field: of the conflict
+ * @value: of the choice that shall hold
+ *
+ * Returns: (transfer full): the members of a `work` part
+ */
+JsonObject *
+kb_conflict_new_settling (const KbCaseState *state,
+                          const char        *field,
+                          const char        *value)
+{
+  g_autoptr(KbSheet) sheet = NULL;
+
+  if (g_str_equal (field, KB_WORK_STATUS))
+    return kb_work_new_move (state->status->code, value, "");
+  if (g_str_equal (field, KB_WORK_SHEET))
+    sheet = kb_sheet_from_json (value, NULL);
+
+  return sheet != NULL ? kb_work_new_sheet (sheet) : kb_work_new (KB_WORK_SET, field, value);
 }
 
 /**

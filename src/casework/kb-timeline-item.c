@@ -4,6 +4,7 @@
 #include "kb-timeline-item.h"
 
 #include "kb-body.h"
+#include "kb-case-progress.h"
 #include "kb-conflict.h"
 #include "kb-json.h"
 
@@ -28,6 +29,10 @@ struct _KbTimelineItem
   gboolean  pending;
   guint8    id[KB_HASH_SIZE];
   GArray   *parts;              /* of KbPartDigest */
+  gboolean  refused;
+  gboolean  asks;
+  char     *message_kind;
+  char     *text;
   GPtrArray *ops;               /* of KbWorkOp, as shown; NULL: none */
 };
 
@@ -50,6 +55,10 @@ enum
   PROP_FIELDS,
   PROP_SIGNATURE_OK,
   PROP_PENDING,
+  PROP_REFUSED,
+  PROP_MESSAGE_KIND,
+  PROP_TEXT,
+  PROP_ASKS,
   N_PROPS,
 };
 
@@ -66,6 +75,8 @@ kb_timeline_item_finalize (GObject *object)
   g_free (self->purpose);
   g_free (self->letter);
   g_free (self->reason);
+  g_free (self->message_kind);
+  g_free (self->text);
   g_strfreev (self->fields);
   g_clear_pointer (&self->ops, g_ptr_array_unref);
   g_clear_pointer (&self->parts, g_array_unref);
@@ -125,6 +136,18 @@ kb_timeline_item_get_property (GObject    *object,
     case PROP_PENDING:
       g_value_set_boolean (value, self->pending);
       break;
+    case PROP_REFUSED:
+      g_value_set_boolean (value, self->refused);
+      break;
+    case PROP_MESSAGE_KIND:
+      g_value_set_string (value, self->message_kind);
+      break;
+    case PROP_TEXT:
+      g_value_set_string (value, self->text);
+      break;
+    case PROP_ASKS:
+      g_value_set_boolean (value, self->asks);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -154,6 +177,10 @@ kb_timeline_item_class_init (KbTimelineItemClass *klass)
   properties[PROP_FIELDS] = g_param_spec_boxed ("fields", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_SIGNATURE_OK] = g_param_spec_boolean ("signature-ok", NULL, NULL, FALSE, flags);
   properties[PROP_PENDING] = g_param_spec_boolean ("pending", NULL, NULL, FALSE, flags);
+  properties[PROP_REFUSED] = g_param_spec_boolean ("refused", NULL, NULL, FALSE, flags);
+  properties[PROP_MESSAGE_KIND] = g_param_spec_string ("message-kind", NULL, NULL, NULL, flags);
+  properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
+  properties[PROP_ASKS] = g_param_spec_boolean ("asks", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -248,7 +275,25 @@ read_work (KbTimelineItem *self,
     }
 }
 
-/* Custody: reason, letter, fields, minutes. Message: text. */
+static void
+read_message (KbTimelineItem *self,
+              GBytes         *plain,
+              gboolean        by_reporter)
+{
+  static const char * const kinds[] = {
+    [KB_MESSAGE_TEXT] = "message", [KB_MESSAGE_OBJECTION] = "objection", [KB_MESSAGE_CARD] = "card"
+  };
+  g_autoptr(KbMessage) message = kb_message_parse (plain, by_reporter, NULL);
+
+  if (message == NULL)
+    return;
+  self->message_kind = g_strdup (kinds[message->kind]);
+  self->text = kb_text_for_display (message->text);
+  self->detail = g_strdup (self->text);
+  self->asks = message->asks;
+}
+
+/* Custody: reason, letter, fields, minutes. */
 static void
 read_plain (KbTimelineItem *self,
             GBytes         *plain)
@@ -266,17 +311,17 @@ read_plain (KbTimelineItem *self,
   self->fields = read_fields (object);
   if (kb_json_int (object, "minutes", &minutes, NULL))
     self->minutes = CLAMP (minutes, 0, 24 * 60);
-  self->detail = self->kind == KB_KIND_IDENTITY_USE
-                 ? g_strdup (self->reason)
-                 : kb_text_for_display (kb_json_string_or (object, "text", ""));
+  self->detail = g_strdup (self->reason);
 }
 
 /*< private >
  * kb_timeline_item_new:
  * @input: an entry of the case
+ * @before: (nullable): the case before it; %NULL for its first entry
  */
 KbTimelineItem *
-kb_timeline_item_new (const KbFoldInput *input)
+kb_timeline_item_new (const KbFoldInput *input,
+                      const KbCaseState *before)
 {
   KbTimelineItem *self = g_object_new (KB_TYPE_TIMELINE_ITEM, NULL);
   const KbHeader *header = kb_entry_get_header (input->entry);
@@ -295,11 +340,15 @@ kb_timeline_item_new (const KbFoldInput *input)
   /* The story of a complaint is the case's, not the timeline's. */
   if (input->plain != NULL && self->kind == KB_KIND_WORK)
     read_work (self, input->plain, input->names);
+  else if (input->plain != NULL && self->kind == KB_KIND_MESSAGE)
+    read_message (self, input->plain,
+                  kb_header_is_reporters_message (kb_entry_get_header (input->entry)));
   else if (input->plain != NULL && self->kind != KB_KIND_COMPLAINT
            && self->kind != KB_KIND_WIDENING)
     read_plain (self, input->plain);
   if (self->kind == KB_KIND_IDENTITY_USE && kb_body_read_identity_use (input->entry, &body, NULL))
     self->purpose = g_strdup (body.purpose);
+  self->refused = before != NULL && kb_case_progress_refuses (before, input);
 
   return self;
 }

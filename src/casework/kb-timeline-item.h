@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 /* Private to casework/. */
-KbTimelineItem *kb_timeline_item_new (const KbFoldInput *input);
+KbTimelineItem *kb_timeline_item_new (const KbFoldInput *input,
+                                      const KbCaseState *before);
 
 G_END_DECLS

@@ -54,7 +54,9 @@ work_action (GtkWidget  *widget,
   for (guint i = 0; kase != NULL && i < G_N_ELEMENTS (verbs); i++)
     if (g_str_equal (verbs[i], verb))
       {
-        g_autoptr (JsonObject) members = kb_work_new (i, field, value);
+        g_autoptr (JsonObject) members =
+          i == KB_WORK_SET ? kb_conflict_new_settling (kb_case_get_state (kase), field, value)
+                           : kb_work_new (i, field, value);
 
         kb_desk_write (self->desk, kb_case_get_id (kase), members, written_cb,
                        g_object_ref (self));
