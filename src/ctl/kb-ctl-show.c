@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "kb-words.h"
+
 /* Texts of a case, in the order of the page; the properties' names are the keys of the JSON. */
 static const struct
 {
@@ -76,7 +78,9 @@ static JsonArray *
 describe_ops (KbTimelineItem *item)
 {
   static const char *const names[] = {
-    "set", "add", "remove", "note", "move", "sheet", "did"
+    [KB_WORK_SET] = "set", [KB_WORK_ADD] = "add", [KB_WORK_REMOVE] = "remove",
+    [KB_WORK_NOTE] = "note", [KB_WORK_MOVE] = "move", [KB_WORK_SAVE_SHEET] = "sheet",
+    [KB_WORK_DID] = "did",
   };
   GPtrArray *ops = kb_timeline_item_get_ops (item);
   JsonArray *array = json_array_new ();
@@ -88,14 +92,20 @@ describe_ops (KbTimelineItem *item)
 
       json_object_set_string_member (object, "do", names[op->kind]);
       json_object_set_string_member (object, "field", op->field != NULL ? op->field : "");
-      json_object_set_string_member (object, "value", op->value != NULL ? op->value : "");
+      json_object_set_string_member (object, "value", op->value);
+      if (op->kind == KB_WORK_MOVE)
+        {
+          json_object_set_string_member (object, "from", op->from);
+          json_object_set_string_member (object, "reason", op->reason);
+        }
       json_array_add_object_element (array, object);
     }
 
   return array;
 }
 
-/* In the order of first writing; a field with one value has it in force. */
+/* In the order of first writing; a field with one value has it in force. Of the review sheet the
+ * group, which is a member of its own. */
 static JsonObject *
 describe_fields (const KbCaseState *state)
 {
@@ -107,6 +117,8 @@ describe_fields (const KbCaseState *state)
       g_auto(GStrv) values = NULL;
       JsonArray *array;
 
+      if (g_str_equal (field->name, KB_WORK_SHEET))
+        continue;
       if (!field->several)
         {
           json_object_set_string_member (object, field->name,
@@ -161,10 +173,11 @@ describe_item (KbTimelineItem *item)
   gint64 hour;
   guint64 seq;
   guint minutes;
-  gboolean pending;
+  gboolean pending, refused, asks;
   int kind, quarantine;
 
-  g_object_get (item, "pending", &pending, "kind", &kind, "hour", &hour, "seq", &seq,
+  g_object_get (item, "pending", &pending, "refused", &refused, "asks", &asks,
+                "kind", &kind, "hour", &hour, "seq", &seq,
                 "minutes", &minutes,
                 "quarantine", &quarantine, "fields", &names, NULL);
   json_object_set_string_member (object, "kind", kind_name (kind));
@@ -178,12 +191,40 @@ describe_item (KbTimelineItem *item)
   add_text (object, item, "purpose");
   add_text (object, item, "reason");
   add_text (object, item, "letter");
+  json_object_set_boolean_member (object, "refused", refused);
+  if (kind == KB_KIND_MESSAGE)
+    {
+      add_text (object, item, "message-kind");
+      add_text (object, item, "text");
+      json_object_set_boolean_member (object, "asks", asks);
+    }
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     json_array_add_string_element (fields, names[i]);
   json_object_set_array_member (object, "fields", fields);
   json_object_set_int_member (object, "minutes", minutes);
 
   return object;
+}
+
+static void
+add_progress (JsonObject        *object,
+              const KbCaseState *state)
+{
+  static const char *const channels[] = {
+    [KB_CHANNEL_PAGE] = "page", [KB_CHANNEL_LETTER] = "letter", [KB_CHANNEL_WALK_IN] = "walk-in",
+    [KB_CHANNEL_PHONE] = "phone", [KB_CHANNEL_EMAIL] = "email", [KB_CHANNEL_OTHER] = "other",
+  };
+  g_autofree char *group = kb_case_state_dup_sheet_group (state);
+
+  json_object_set_string_member (object, "status", state->status->code);
+  json_object_set_int_member (object, "status-since", (gint64) state->status_hour * 3600);
+  json_object_set_boolean_member (object, "waits", state->waits);
+  json_object_set_boolean_member (object, "objection", state->objection);
+  json_object_set_boolean_member (object, "has-mailbox", state->has_mailbox);
+  json_object_set_string_member (object, "channel", channels[state->channel]);
+  json_object_set_int_member (object, "from-reporter", state->n_from_reporter);
+  json_object_set_int_member (object, "from-office", state->n_from_office);
+  json_object_set_string_member (object, "sheet-group", group);
 }
 
 static JsonObject *
@@ -208,6 +249,7 @@ describe_case (KbCase *self)
   json_object_set_int_member (object, "excluded", (gint64) state->excluded_hour * 3600);
   json_object_set_boolean_member (object, "old-key", state->old_key);
   json_object_set_boolean_member (object, "widened", state->widened);
+  add_progress (object, state);
   json_object_set_object_member (object, "fields", describe_fields (state));
   json_object_set_array_member (object, "conflicts", describe_conflicts (self));
   add_text (object, self, "assignee-name");
@@ -265,6 +307,12 @@ print_work (JsonObject *object)
   g_autofree char *tags = kb_ctl_clean (json_object_get_string_member (object, "tags"));
   int pending = json_object_get_int_member (object, "pending");
 
+  g_print ("%s: %s\n", _("Status"),
+           kb_words_status (json_object_get_string_member (object, "status")));
+  if (json_object_get_boolean_member (object, "waits"))
+    g_print ("%s\n", _("Waiting for the reporter"));
+  if (json_object_get_boolean_member (object, "objection"))
+    g_print ("%s\n", _("The reporter objects"));
   if (*name != '\0')
     g_print ("%s: %s\n", _("Assigned to"), name);
   if (json_object_has_member (fields, KB_WORK_IMPORTANCE) &&
@@ -306,6 +354,8 @@ print_item (JsonArray *array,
   json_array_foreach_element (json_object_get_array_member (item, "ops"), print_op, NULL);
   if (json_object_get_boolean_member (item, "pending"))
     g_print (" %s", _("[waiting to be sent]"));
+  if (json_object_get_boolean_member (item, "refused"))
+    g_print (" %s", _("[without effect]"));
   if (json_object_get_int_member (item, "quarantine") != 0)
     g_print (" %s", _("[set aside]"));
   g_print ("\n");

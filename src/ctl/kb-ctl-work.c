@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "kb-ctl-case.h"
+#include "kb-sheet.h"
 
 static gboolean
 load_state (KbCtlSession  *session,
@@ -170,6 +171,95 @@ set_run (KbCtl   *ctl,
   return write_change (ctl, number, members, error);
 }
 
+/* What settles a conflict is judged by the fold. */
+static gboolean
+check_move (KbCtlSession       *session,
+            const KbCaseState  *state,
+            const char         *to,
+            const char         *reason,
+            GError            **error)
+{
+  const KbField *field = kb_case_fields_find (state->fields, KB_WORK_STATUS, FALSE);
+  g_autofree char *group = kb_case_state_dup_sheet_group (state);
+
+  if (field != NULL && kb_field_is_in_conflict (field))
+    return TRUE;
+  switch (kb_workflow_judge (state->status->code, to, session->membership->role, *reason != '\0',
+                             *group != '\0'))
+    {
+    case KB_MOVE_ALLOWED:
+      return TRUE;
+    case KB_MOVE_ROLE:
+      return kb_ctl_usage_error (error, _("Your role does not make this move"));
+    case KB_MOVE_REASON:
+      return kb_ctl_usage_error (error, _("This move needs a --reason"));
+    case KB_MOVE_SHEET:
+      return kb_ctl_usage_error (error, _("The review sheet is not saved yet"));
+    case KB_MOVE_UNKNOWN:
+    default:
+      return kb_ctl_usage_error (error, _("From “%s” there is no move to “%s”"),
+                                 state->status->code, to);
+    }
+}
+
+static gboolean
+move_run (KbCtl   *ctl,
+          int      argc,
+          char   **argv,
+          GError **error)
+{
+  g_autofree char *to = NULL, *reason = NULL;
+  const GOptionEntry entries[] = {
+    { "to", 0, 0, G_OPTION_ARG_STRING, &to, N_("The status, by its code"), "STATUS" },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, N_("Why"), "TEXT" },
+    { NULL }
+  };
+  g_autoptr(KbCtlSession) session = NULL;
+  g_autoptr(KbCaseState) state = NULL;
+  g_autoptr(JsonObject) members = NULL;
+  const char *number, *why;
+
+  if (!kb_ctl_parse (ctl, entries, &number, &argc, &argv, error) ||
+      !kb_ctl_want (error, "--to", to, NULL) ||
+      (session = kb_ctl_session_open (ctl, error)) == NULL ||
+      !load_state (session, number, &state, error))
+    return FALSE;
+  state = kb_sync_fold_waiting (session->sync, g_steal_pointer (&state));
+  why = reason != NULL ? reason : "";
+  members = kb_work_new_move (state->status->code, to, why);
+  if (!check_move (session, state, to, why, error) || !check_members (members, error) ||
+      !kb_sync_write (session->sync, state->stream, state->case_id, members, error))
+    return FALSE;
+  if (!ctl->json)
+    g_print ("%s\n", _("Kept; it is sent with the next sync."));
+
+  return TRUE;
+}
+
+static gboolean
+sheet_run (KbCtl   *ctl,
+           int      argc,
+           char   **argv,
+           GError **error)
+{
+  g_autoptr(KbSecret) text = NULL;
+  g_autoptr(KbSheet) sheet = NULL;
+  g_autoptr(JsonObject) members = NULL;
+  g_autofree char *json = NULL;
+  const char *number;
+
+  if (!kb_ctl_parse (ctl, NULL, &number, &argc, &argv, error) ||
+      (text = kb_ctl_read_fd (STDIN_FILENO, KB_LIMIT_STORY, error)) == NULL)
+    return FALSE;
+  json = g_strndup ((const char *) kb_secret_get_data (text), kb_secret_get_size (text));
+  sheet = kb_sheet_from_json (json, NULL);
+  if (sheet == NULL)
+    return kb_ctl_usage_error (error, _("Not a review sheet"));
+  members = kb_work_new_sheet (sheet);
+
+  return write_change (ctl, number, members, error);
+}
+
 static gboolean
 tag_run (KbCtl   *ctl,
          int      argc,
@@ -292,6 +382,9 @@ const KbCtlCommand kb_ctl_work_commands[] = {
   { "case", "tell", "NUMBER", N_("Write to the reporter, read from standard input"), tell_run },
   { "case", "assign", "NUMBER", N_("Assign a case to a person"), assign_run },
   { "case", "set", "NUMBER", N_("Set a field of a case; settles a conflict"), set_run },
+  { "case", "move", "NUMBER", N_("Move a case to another status"), move_run },
+  { "case", "sheet", "NUMBER", N_("Save the review sheet, read as JSON from standard input"),
+    sheet_run },
   { "case", "tag", "NUMBER", N_("Add or remove a tag of a case"), tag_run },
   { "case", "exclude", "NUMBER", N_("Seal a case without certain officers"), exclude_run },
   { "case", "widen", "NUMBER", N_("Open a leadership case to the case team, with a second person"),

@@ -115,6 +115,53 @@ def unaware_changes_conflict_until_one_settles_them(place):
         check(len([i for i in case['timeline'] if i['kind'] == 'work']) == 3, 'the history')
 
 
+def moves(case):
+    return [(op['value'], item['refused']) for item in case['timeline'] for op in item['ops']
+            if op['do'] == 'move']
+
+
+def a_case_goes_by_the_table(place):
+    office, number = place.office, place.new_case()
+    check(place.show('andi', number)['status'] == 'diterima', 'does not start as received')
+    check(office.call('andi', 'case', 'move', number, '--to', 'telaah').code == 1, 'jumped')
+    office.run('andi', 'case', 'move', number, '--to', 'verifikasi')
+    office.run('andi', 'case', 'move', number, '--to', 'telaah')
+    place.sync('andi', 'supervisor')
+    dispose = ('case', 'move', number, '--to', 'disposisi')
+    check(office.call('andi', *dispose).code == 1, 'an officer disposed')
+    check(office.call('supervisor', *dispose).code == 1, 'disposed without a sheet')
+    check(office.call('andi', 'case', 'sheet', number, stdin='{"group":"x"}').code == 1, 'a sheet')
+    office.run('andi', 'case', 'sheet', number,
+               stdin=json.dumps({'group': 'berkadar', 'category': 'aset', 'conclusion': 'Ya'}))
+    place.sync('andi', 'supervisor')
+    office.run('supervisor', *dispose)
+    place.sync('supervisor', 'andi', 'rina')
+    for profile in ('andi', 'rina', 'supervisor'):
+        case = place.show(profile, number)
+        check((case['status'], case['sheet-group'], case['category']) ==
+              ('disposisi', 'berkadar', 'aset'), case['status'])
+        check(moves(case) == [('verifikasi', False), ('telaah', False), ('disposisi', False)],
+              moves(case))
+
+
+def two_moves_at_once_are_settled_by_a_third(place):
+    office, number = place.office, place.new_case()
+    office.run('andi', 'case', 'move', number, '--to', 'verifikasi')
+    place.sync('andi', 'rina', 'supervisor')
+    office.run('andi', 'case', 'move', number, '--to', 'telaah')
+    office.run('rina', 'case', 'move', number, '--to', 'perlu_dilengkapi', '--reason', 'Bukti')
+    place.sync('andi', 'rina', 'supervisor')
+    case = place.show('supervisor', number)
+    check([(c['field'], c['value'], c['in-force']) for c in case['conflicts']]
+          == [('status', 'telaah', True), ('status', 'perlu_dilengkapi', False)], case['conflicts'])
+    office.run('supervisor', 'case', 'move', number, '--to', 'perlu_dilengkapi')
+    place.sync('supervisor', 'andi', 'rina')
+    for profile in ('andi', 'rina', 'supervisor'):
+        case = place.show(profile, number)
+        check(case['status'] == 'perlu_dilengkapi' and case['waits'], case['status'])
+        check(not case['conflicts'] and not any(refused for _, refused in moves(case)), case)
+
+
 def changes_of_no_known_form_are_refused(place):
     office, number = place.office, place.new_case()
     for words in (('set', '--field', 'importance', '--value', 'low'),
@@ -225,6 +272,8 @@ def case_is_exported_alike_and_says_so(place):
 TESTS = [
     work_is_kept_without_a_server_and_sent_later,
     unaware_changes_conflict_until_one_settles_them,
+    a_case_goes_by_the_table,
+    two_moves_at_once_are_settled_by_a_third,
     changes_of_no_known_form_are_refused,
     excluded_officer_gets_nothing_new_and_no_alarm,
     officers_alone_are_excluded_and_by_supervisors_alone,
