@@ -80,6 +80,9 @@ fold_cb (gpointer              data,
   *ret_snapshot = kb_case_state_save (after);
   *ret_sort = after->received_hour;
   *ret_views = views_of (after);
+  /* The reporter waits to be read. */
+  if (before != NULL && after->n_from_reporter > before->n_from_reporter && *ret_views != 0)
+    *ret_views |= KB_STORE_VIEW_UNREAD;
   if (before == NULL && *ret_views != 0)
     self->n_new_cases++;
   /* The index's text is made behind the commit, not inside it. */

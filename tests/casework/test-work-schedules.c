@@ -23,12 +23,15 @@ typedef struct
   KbEntry *entry;
   KbPlace  place;
   GBytes  *plain;
+  const char *role;             /* of its author */
   KbWorkOp op;                  /* the one change in it; value NULL for the complaint */
+  gboolean accepted;            /* of a move: by the model below */
 } Item;
 
 typedef struct
 {
   KbSigningKey *key;
+  const char   *role;
   guint64       author_seq;
   guint64       seen;
   GQueue        outbox;         /* of Item */
@@ -39,6 +42,7 @@ typedef struct
   GRand     *rand;
   Person     people[N_PEOPLE];
   GPtrArray *journal;           /* of Item; seq is position + 1 */
+  guint      n_moves;           /* with an effect */
 } Office;
 
 static void
@@ -50,6 +54,7 @@ item_free (gpointer data)
   g_bytes_unref (item->plain);
   g_free (item->op.field);
   g_free (item->op.value);
+  g_free (item->op.from);
   g_free (item);
 }
 
@@ -69,6 +74,7 @@ item_new (Person     *person,
   kb_header_add_part (&header, kind == KB_KIND_WORK ? KB_ROLE_WORK : KB_ROLE_STORY, part);
   item->entry = kb_entry_new (&header, &part, person->key);
   item->plain = g_bytes_new (plain, strlen (plain));
+  item->role = person->role;
   item->place.seq = KB_PENDING_SEQ;
   item->place.hour = FIXTURE_HOUR;
 
@@ -82,6 +88,7 @@ input_of (const Item *item)
     .entry = item->entry,
     .place = &item->place,
     .plain = item->plain,
+    .author_role = item->role,
     .pending = item->place.seq == KB_PENDING_SEQ,
   };
 }
@@ -112,6 +119,44 @@ write_one (Office *office,
                            verbs[kind], field, value);
   item = item_new (person, KB_KIND_WORK, plain);
   item->op = (KbWorkOp) { kind, g_strdup (field), g_strdup (value) };
+  g_queue_push_tail (&person->outbox, item);
+}
+
+static KbCaseState *fold_prefix (Office *office,
+                                 guint   n);
+
+/* From the status that this person last saw, now and then from any; to any. */
+static void
+move_one (Office *office,
+          Person *person)
+{
+  g_autoptr(KbCaseState) state = fold_prefix (office, MAX (person->seen, 1));
+  guint n = kb_workflow_get_n_statuses ();
+  const KbStatus *from = g_rand_int_range (office->rand, 0, 5) > 0 ? state->status :
+                         kb_workflow_get_status (g_rand_int_range (office->rand, 0, n));
+  g_autoptr(GPtrArray) moves = kb_workflow_list_moves (from->code, KB_DEVICE_ROLE_SUPERVISOR);
+  const KbMove *move = moves->pdata[g_rand_int_range (office->rand, 0, moves->len)];
+  const char *to = g_rand_int_range (office->rand, 0, 5) > 0 ? move->to->code :
+                   kb_workflow_get_status (g_rand_int_range (office->rand, 0, n))->code;
+  g_autofree char *plain = NULL;
+  Item *item;
+
+  plain = g_strdup_printf ("{\"v\":1,\"ops\":[{\"move\":\"%s\",\"from\":\"%s\","
+                           "\"reason\":\"Ya\"}]}", to, from->code);
+  item = item_new (person, KB_KIND_WORK, plain);
+  item->op = (KbWorkOp) { .kind = KB_WORK_MOVE, .value = g_strdup (to),
+                          .from = g_strdup (from->code) };
+  g_queue_push_tail (&person->outbox, item);
+}
+
+static void
+save_sheet (Office *office,
+            Person *person)
+{
+  Item *item = item_new (person, KB_KIND_WORK,
+                         "{\"v\":1,\"ops\":[{\"sheet\":{\"group\":\"berkadar\"}}]}");
+
+  item->op = (KbWorkOp) { .kind = KB_WORK_SAVE_SHEET, .value = g_strdup ("") };
   g_queue_push_tail (&person->outbox, item);
 }
 
@@ -194,6 +239,98 @@ check_several (Office            *office,
   g_assert_cmpuint (g_strv_length (values), ==, g_hash_table_size (wanted));
   for (guint i = 0; values[i] != NULL; i++)
     g_assert_true (g_hash_table_contains (wanted, values[i]));
+}
+
+static KbCaseState *fold_one (KbCaseState *state,
+                              const Item  *item);
+
+/* The accepted moves among the first @n entries that no later one replaced. */
+static GPtrArray *
+standing_moves (Office *office,
+                guint   n)
+{
+  GPtrArray *standing = g_ptr_array_new ();
+
+  for (guint i = 0; i < n; i++)
+    {
+      Item *item = office->journal->pdata[i];
+      gboolean stands = item->accepted;
+
+      for (guint j = i + 1; stands && j < n; j++)
+        {
+          const Item *later = office->journal->pdata[j];
+
+          stands = !later->accepted || !knows (later, item);
+        }
+      if (stands)
+        g_ptr_array_add (standing, item);
+    }
+
+  return standing;
+}
+
+static const char *
+in_force (GPtrArray *standing)
+{
+  return standing->len > 0 ? ((Item *) standing->pdata[0])->op.value
+                           : kb_workflow_get_start ()->code;
+}
+
+static gboolean
+is_accepted (const Item *item,
+             GPtrArray  *standing,
+             GHashTable *passed,
+             gboolean    has_sheet)
+{
+  const char *now = in_force (standing);
+  gboolean knew_all = TRUE, conflict = FALSE, from_stands = FALSE, to_known = FALSE;
+  KbDeviceRole role;
+
+  for (guint i = 0; i < standing->len; i++)
+    {
+      const Item *other = standing->pdata[i];
+
+      knew_all &= knows (item, other);
+      conflict |= !g_str_equal (other->op.value, now);
+      from_stands |= g_str_equal (other->op.value, item->op.from);
+      to_known |= g_str_equal (other->op.value, item->op.value) && knows (item, other);
+    }
+  if (conflict && to_known && g_str_equal (item->op.from, now))
+    return TRUE;
+  kb_device_role_from_string (item->role, &role);
+
+  return (g_str_equal (item->op.from, now)
+          || (!knew_all && (from_stands || g_hash_table_contains (passed, item->op.from))))
+         && kb_workflow_judge (item->op.from, item->op.value, role, TRUE, has_sheet)
+            == KB_MOVE_ALLOWED;
+}
+
+/* The status after each entry, as the protocol says it. Answers how many moves had an effect. */
+static guint
+check_moves (Office *office)
+{
+  g_autoptr(GHashTable) passed = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(KbCaseState) state = NULL;
+  gboolean has_sheet = FALSE;
+  guint n_accepted = 0;
+
+  for (guint i = 0; i < office->journal->len; i++)
+    {
+      Item *item = office->journal->pdata[i];
+      g_autoptr(GPtrArray) before = standing_moves (office, i);
+      g_autoptr(GPtrArray) after = NULL;
+
+      g_hash_table_add (passed, (gpointer) in_force (before));
+      if (item->op.value != NULL && item->op.kind == KB_WORK_MOVE)
+        item->accepted = is_accepted (item, before, passed, has_sheet);
+      n_accepted += item->accepted;
+      has_sheet |= item->op.value != NULL && item->op.kind == KB_WORK_SAVE_SHEET;
+      after = standing_moves (office, i + 1);
+      state = fold_one (state, item);
+      g_assert_cmpstr (state->status->code, ==, in_force (after));
+    }
+
+  return n_accepted;
 }
 
 static KbCaseState *
@@ -291,7 +428,7 @@ step (Office *office)
 {
   Person *person = &office->people[g_rand_int_range (office->rand, 0, N_PEOPLE)];
 
-  switch (g_rand_int_range (office->rand, 0, 8))
+  switch (g_rand_int_range (office->rand, 0, 10))
     {
     case 0:
       person->seen = office->journal->len;
@@ -303,6 +440,13 @@ step (Office *office)
     case 3:
       if (person->outbox.length > 0)
         send_item (office, g_queue_pop_head (&person->outbox));
+      break;
+    case 4:
+    case 5:
+      move_one (office, person);
+      break;
+    case 6:
+      save_sheet (office, person);
       break;
     default:
       write_one (office, person);
@@ -326,6 +470,8 @@ check_end (Office *office)
       check_single (office, n, "y", state);
       check_several (office, n, state);
     }
+
+  office->n_moves += check_moves (office);
 
   return first->n_conflicts;
 }
@@ -363,7 +509,10 @@ test_schedules (void)
   if (wanted != NULL)
     first = g_ascii_strtoull (wanted, NULL, 10);
   for (guint i = 0; i < N_PEOPLE; i++)
-    office.people[i].key = kb_signing_key_generate ();
+    {
+      office.people[i].key = kb_signing_key_generate ();
+      office.people[i].role = i == 0 ? "supervisor" : "officer";
+    }
   for (guint32 i = 0; i < N_SCHEDULES; i++)
     {
       g_test_message ("KB_SEED=%u", first + i);
@@ -374,6 +523,7 @@ test_schedules (void)
     }
   /* Schedules in which nobody disagrees would show nothing. */
   g_assert_cmpuint (n_conflicts, >, N_SCHEDULES / 4);
+  g_assert_cmpuint (office.n_moves, >, N_SCHEDULES);
   for (guint i = 0; i < N_PEOPLE; i++)
     g_clear_pointer (&office.people[i].key, kb_signing_key_unref);
 }
