@@ -5,9 +5,7 @@
 
 #include "kb-message.h"
 
-#include "kb-bytes.h"
 #include "kb-card.h"
-#include "kb-case-state.h"
 #include "kb-json.h"
 
 #include <string.h>
@@ -126,19 +124,4 @@ kb_message_parse (GBytes    *plain,
   g_set_error_literal (error, KB_CASE_ERROR, KB_CASE_ERROR_MESSAGE,
                        "The message has no agreed form");
   return NULL;
-}
-
-/**
- * kb_message_card_digest:
- * @content: JSON text of at most %KB_LIMIT_STORY bytes
- *
- * Returns: the kb_card_digest() of it
- */
-guint64
-kb_message_card_digest (const char *content)
-{
-  g_autoptr(JsonObject) card = kb_json_parse (content, strlen (content), KB_LIMIT_STORY, NULL);
-
-  return card != NULL && g_str_equal (kb_json_string_or (card, "kind", ""), "card")
-         ? kb_card_digest (card) : 0;
 }

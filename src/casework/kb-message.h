@@ -18,7 +18,7 @@ typedef enum
  * @asks: the office waits for an answer
  * @counter: of the office's
  * @as_of: of a card, seconds
- * @card_digest: of a card: what it says beside @as_of
+ * @card_digest: of a card, kb_card_digest()
  *
  * An opened `message` part, by the reporter or the office. That an answer's mac is right is
  * the reader's to check who knows the story's key.
@@ -39,9 +39,6 @@ KbMessage *kb_message_parse       (GBytes      *plain,
                                    gboolean     by_reporter,
                                    GError     **error);
 void       kb_message_free        (KbMessage   *self);
-/* What a card's content says, but not when: equal where a new card would say nothing new. 0:
- * not a card's content. */
-guint64    kb_message_card_digest (const char  *content);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbMessage, kb_message_free)
 

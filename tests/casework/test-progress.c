@@ -374,20 +374,21 @@ test_newest_card_counts (void)
   g_autofree char *old = g_strdup_printf (card, "diterima", 3600u);
   g_autofree char *same = g_strdup_printf (card, "diterima", 7200u);
   g_autofree char *other = g_strdup_printf (card, "telaah", 10800u);
+  guint64 digest;
 
   office_init (&office);
   office_says (&office, 3, old);
   g_assert_cmpuint (office.state->card_hour, ==, 1);
-  g_assert_cmpuint (office.state->card_digest, ==, kb_message_card_digest (old));
-  g_assert_cmpuint (kb_message_card_digest (same), ==, kb_message_card_digest (old));
-  g_assert_cmpuint (kb_message_card_digest (other), !=, kb_message_card_digest (old));
+  digest = office.state->card_digest;
+  g_assert_cmpuint (digest, !=, 0);
   office_says (&office, 3, same);
   g_assert_cmpuint (office.state->card_hour, ==, 2);
+  g_assert_cmpuint (office.state->card_digest, ==, digest);
   office_says (&office, 2, other);
   g_assert_cmpuint (office.state->card_hour, ==, 2);
   g_assert_cmpuint (office.state->counter, ==, 3);
   office_says (&office, 4, other);
-  g_assert_cmpuint (office.state->card_digest, ==, kb_message_card_digest (other));
+  g_assert_cmpuint (office.state->card_digest, !=, digest);
   g_assert_cmpuint (office.state->n_from_office, ==, 0);
   assert_milestones (&office, "");
 }
