@@ -286,25 +286,35 @@ test_old_key_is_kept (void)
   line_free (complaint);
 }
 
-/* Files of the version before this one have states without work. */
+#define PROGRESS_SIZE (2 + 8 + 2 * 4 + 5 * 8 + 2)   /* what version 3 added, without milestones */
+
+/* Files of older versions have states without work, or without progress. */
 static void
-test_version_1_is_read (void)
+test_old_versions_are_read (void)
 {
   g_autoptr(GPtrArray) lines = lines_new (complaint_new (1, FIXTURE_HOUR, "Satu"), NULL);
   KbStreamState stream = { 0 };
   g_autoptr(KbCaseState) state = fold_lines (lines, 1, &stream);
   g_autoptr(GBytes) saved = kb_case_state_save (state);
-  gsize old_size = g_bytes_get_size (saved) - 8 - 8 - 2;
-  g_autofree char *copy = g_memdup2 (g_bytes_get_data (saved, NULL), old_size);
-  g_autoptr(GBytes) old = NULL;
-  g_autoptr(KbCaseState) loaded = NULL;
 
-  copy[0] = 1;
-  old = g_bytes_new (copy, old_size);
-  loaded = kb_case_state_load (old, NULL);
-  g_assert_cmpstr (loaded->subject, ==, "Satu");
-  g_assert_null (loaded->fields);
-  g_assert_cmpuint (loaded->seq, ==, 0);
+  for (char version = 1; version <= 2; version++)
+    {
+      gsize old_size = g_bytes_get_size (saved) - PROGRESS_SIZE - (version == 1 ? 8 + 8 + 2 : 0);
+      g_autofree char *copy = g_memdup2 (g_bytes_get_data (saved, NULL), old_size);
+      g_autoptr(GBytes) old = NULL;
+      g_autoptr(KbCaseState) loaded = NULL;
+
+      copy[0] = version;
+      old = g_bytes_new (copy, old_size);
+      loaded = kb_case_state_load (old, NULL);
+      g_assert_nonnull (loaded);
+      g_assert_cmpstr (loaded->subject, ==, "Satu");
+      g_assert_null (loaded->fields);
+      g_assert_cmpuint (loaded->seq, ==, version == 1 ? 0 : state->seq);
+      g_assert_true (loaded->status == kb_workflow_get_start ());
+      g_assert_cmpuint (loaded->status_hour, ==, FIXTURE_HOUR);
+      g_assert_true (loaded->has_mailbox);
+    }
 }
 
 static void
@@ -498,7 +508,7 @@ main (int   argc,
   g_test_add_func ("/casework/fold/long-subject-is-cut-at-word", test_long_subject_is_cut_at_word);
   g_test_add_func ("/casework/state/damaged-bytes-are-refused", test_state_survives_saving);
   g_test_add_func ("/casework/state/old-key-is-kept", test_old_key_is_kept);
-  g_test_add_func ("/casework/state/version-1-is-read", test_version_1_is_read);
+  g_test_add_func ("/casework/state/old-versions-are-read", test_old_versions_are_read);
   g_test_add_func ("/casework/state/stream-survives-saving", test_stream_survives_saving);
   g_test_add_func ("/casework/search/text-holds-words-and-numbers", test_search_text);
 
