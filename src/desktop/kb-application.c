@@ -45,6 +45,7 @@ static const struct
   { "app.quit", { "<Control>q" } },
   { "win.pull", { "F5" } },
   { "win.search", { "<Control>f" } },
+  { "win.filter", { "<Control><Shift>f" } },
   { "win.step(-1)", { "<Alt>Up" } },
   { "win.step(1)", { "<Alt>Down" } },
   { "win.nth-view(0)", { "<Control>1" } },

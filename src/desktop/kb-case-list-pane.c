@@ -26,6 +26,7 @@ struct _KbCaseListPane
   GtkWidget          *content;
   AdwWindowTitle     *title;
   KbAlertBar         *bar;
+  KbFilterBar        *filter;
   GtkSearchEntry     *search;
   GtkStack           *stack;
   GtkListView        *list;
@@ -316,10 +317,12 @@ kb_case_list_pane_class_init (KbCaseListPaneClass *klass)
   install_properties (object_class);
 
   g_type_ensure (KB_TYPE_ALERT_BAR);
+  g_type_ensure (KB_TYPE_FILTER_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, KB_RESOURCES "kb-case-list-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, KbCaseListPane, content);
   gtk_widget_class_bind_template_child (widget_class, KbCaseListPane, title);
   gtk_widget_class_bind_template_child (widget_class, KbCaseListPane, bar);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseListPane, filter);
   gtk_widget_class_bind_template_child (widget_class, KbCaseListPane, search);
   gtk_widget_class_bind_template_child (widget_class, KbCaseListPane, stack);
   gtk_widget_class_bind_template_child (widget_class, KbCaseListPane, list);
@@ -370,6 +373,17 @@ KbAlertBar *
 kb_case_list_pane_get_bar (KbCaseListPane *self)
 {
   return self->bar;
+}
+
+/**
+ * kb_case_list_pane_get_filter:
+ *
+ * Returns: (transfer none): what the list is narrowed by
+ */
+KbFilterBar *
+kb_case_list_pane_get_filter (KbCaseListPane *self)
+{
+  return self->filter;
 }
 
 /**

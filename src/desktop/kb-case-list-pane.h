@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "kb-alert-bar.h"
+#include "kb-filter-bar.h"
 #include "kb-case.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ G_DECLARE_FINAL_TYPE (KbCaseListPane, kb_case_list_pane, KB, CASE_LIST_PANE, Gtk
 GtkWidget  *kb_case_list_pane_new           (void);
 KbCaseRow  *kb_case_list_pane_get_selected  (KbCaseListPane *self);
 KbAlertBar *kb_case_list_pane_get_bar       (KbCaseListPane *self);
+KbFilterBar *kb_case_list_pane_get_filter (KbCaseListPane *self);
 void        kb_case_list_pane_select        (KbCaseListPane *self,
                                              guint           position);
 void        kb_case_list_pane_unselect      (KbCaseListPane *self);

@@ -26,6 +26,9 @@ KbCaseIndex        *kb_desk_get_index        (KbDesk             *self);
 /* Clocks as the office set them, for whoever shows a deadline; never NULL. */
 KbClocks           *kb_desk_get_clocks       (KbDesk             *self);
 
+/* (element-type KbPerson) (nullable): who works on the office's cases, by name. */
+GPtrArray          *kb_desk_dup_colleagues   (KbDesk             *self);
+
 typedef struct
 {
   char         *name;

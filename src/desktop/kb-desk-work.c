@@ -6,6 +6,22 @@
 #include <string.h>
 
 /**
+ * kb_desk_dup_colleagues:
+ * @self: the desk
+ *
+ * Returns: (transfer full) (nullable) (element-type KbPerson): who reads the office's cases
+ */
+GPtrArray *
+kb_desk_dup_colleagues (KbDesk *self)
+{
+  const guint8 none[KB_CASE_ID_SIZE] = { 0 };
+
+  if (self->office == NULL)
+    return NULL;
+  return kb_sync_dup_people (self->office->sync, KB_STREAM_OFFICE, none);
+}
+
+/**
  * kb_desk_dup_people:
  * @self: the desk
  * @kase: a case

@@ -139,6 +139,17 @@ clear_filter_action (GtkWidget  *widget,
 }
 
 static void
+filter_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  KbWindow *self = KB_WINDOW (widget);
+
+  kb_window_show_list (self);
+  kb_filter_bar_popup (kb_case_list_pane_get_filter (self->list));
+}
+
+static void
 all_hits_action (GtkWidget  *widget,
                  const char *name,
                  GVariant   *parameter)
@@ -158,5 +169,6 @@ kb_window_install_lists (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.rename-saved", "s", rename_saved_action);
   gtk_widget_class_install_action (klass, "win.remove-saved", "s", remove_saved_action);
   gtk_widget_class_install_action (klass, "win.clear-filter", NULL, clear_filter_action);
+  gtk_widget_class_install_action (klass, "win.filter", NULL, filter_action);
   gtk_widget_class_install_action (klass, "win.all-hits", NULL, all_hits_action);
 }

@@ -76,10 +76,45 @@ def empty_view_lists_nothing(place):
     scene.shot(app, 'nothing-closed')
 
 
+def filter_narrows_and_is_saved(place):
+    app = place.window(PROFILE).app
+    app.key('ctrl+2')
+    app.wait_text(f'{N_CASES} kasus')
+    app.key('ctrl+shift+f')
+    app.find('check box', 'Hanya belum dibaca')
+    app.key('Tab', 'space')
+    app.wait_text('Hapus saringan: Hanya belum dibaca')
+    scene.shot(app, 'filter')
+    app.key('Escape')
+    unread = count(app, 'Belum dibaca')
+    app.wait_text(f'{unread} kasus')
+    app.click(app.find('push button', 'Simpan pencarian…'))
+    app.find('text', 'Nama pencarian')
+    app.type('Baru masuk')
+    app.key('Return')
+    app.find('list item', 'Baru masuk')
+    scene.shot(app, 'saved')
+    app.click(app.find('push button', 'Hapus saringan: Hanya belum dibaca'))
+    app.wait_text(f'{N_CASES} kasus')
+    app.click(app.find('list item', 'Baru masuk'))
+    app.wait_text(f'{unread} kasus')
+    app.click(app.find('push button', lambda name: name == 'Hapus saringan'))
+    app.wait_text(f'{N_CASES} kasus')
+
+
+def saved_search_is_there_again(place):
+    place.close_window(PROFILE)
+    app = place.window(PROFILE).app
+    app.click(app.find('list item', 'Baru masuk'))
+    app.wait_text('Hapus saringan: Hanya belum dibaca')
+
+
 TESTS = [
     views_are_counted,
     assigned_to_me_is_in_my_tasks_at_once,
     empty_view_lists_nothing,
+    filter_narrows_and_is_saved,
+    saved_search_is_there_again,
 ]
 
 
