@@ -8,12 +8,15 @@
 #include "kb-assistant.h"
 #include "kb-dialogs.h"
 #include "kb-i18n.h"
+#include "kb-desk-lists.h"
 #include "kb-idle-lock.h"
+#include "kb-late.h"
 #include "kb-trace.h"
 #include "kb-window.h"
 
 #define DEFAULT_PROFILE "default"
 #define NEW_CASES_ID "new-cases"
+#define LATE_ID "late"
 
 struct _KbApplication
 {
@@ -23,6 +26,7 @@ struct _KbApplication
   GSettings *settings;           /* nullable: no schema is installed */
   KbIdleLock *idle_lock;         /* nullable */
   KbDesk    *desk;
+  guint32    late_day;           /* on which lateness was looked at last */
   KbSample  *sample;             /* nullable: its office is shown instead of the profile's */
 };
 
@@ -70,6 +74,7 @@ static const struct
   { "win.toggle-sidebar", { "F9" } },
   { "win.lock", { "<Control><Shift>l" } },
   { "win.preferences", { "<Control>comma" } },
+  { "win.late", { "<Control>d" } },
 };
 
 static void
@@ -116,6 +121,60 @@ arrived_cb (KbApplication *self,
 }
 
 static void
+judged_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (KbApplication) self = data;
+  g_autoptr (GPtrArray) rows = kb_late_scan_finish (KB_DESK (source), result, NULL);
+  g_autoptr (GNotification) notification = NULL;
+  g_autofree char *title = NULL;
+  guint n_late = 0;
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    n_late += !kb_late_row_is_paused (rows->pdata[i]) && kb_late_row_get_left (rows->pdata[i]) < 0;
+  if (n_late == 0)
+    return;
+  /* Translators: a notification, seen by anyone who passes by. */
+  title = g_strdup_printf (ngettext ("%u deadline has passed", "%u deadlines have passed", n_late),
+                           n_late);
+  notification = g_notification_new (title);
+  g_notification_set_default_action (notification, "app.activate-late");
+  g_application_send_notification (G_APPLICATION (self), LATE_ID, notification);
+}
+
+/* Once on each working day, when it is known what came in since: a case is late because a day
+ * went by. After a week off that is the first pull. */
+static void
+pulling_cb (KbApplication *self)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  guint32 today = kb_workdays_day_of (now);
+  gboolean pulling = FALSE;
+  gint64 last_pull = 0;
+  const KbWorkdays *workdays = kb_clocks_get_workdays (kb_desk_get_clocks (self->desk));
+
+  g_object_get (self->desk, "pulling", &pulling, "last-pull", &last_pull, NULL);
+  if (pulling || self->late_day == today || kb_workdays_day_of (last_pull) != today ||
+      !kb_workdays_is_working (workdays, today) ||
+      (self->settings != NULL && !g_settings_get_boolean (self->settings, "notifications")))
+    return;
+  self->late_day = today;
+  kb_late_scan_async (self->desk, now, TRUE, NULL, judged_cb, g_object_ref (self));
+}
+
+static void
+late_cb (KbApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL)
+    return;
+  gtk_window_present (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.late", NULL);
+}
+
+static void
 active_window_cb (KbApplication *self)
 {
   if (gtk_application_get_active_window (GTK_APPLICATION (self)) != NULL)
@@ -131,6 +190,8 @@ take_desk (KbApplication *self,
   if (self->settings != NULL)
     g_settings_bind (self->settings, "pull-interval", desk, "pull-interval", G_SETTINGS_BIND_GET);
   g_signal_connect_object (desk, "arrived", G_CALLBACK (arrived_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::pulling", G_CALLBACK (pulling_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -146,6 +207,7 @@ kb_application_startup (GApplication *application)
 
   add_action (self, "quit", G_CALLBACK (quit_cb));
   add_action (self, "about", G_CALLBACK (about_cb));
+  add_action (self, "activate-late", G_CALLBACK (late_cb));
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,
                                            (const char *const *) shortcuts[i].accels);

@@ -6,6 +6,7 @@
 #include "kb-case-detail.h"
 #include "kb-case-list-pane.h"
 #include "kb-error-page.h"
+#include "kb-late-page.h"
 #include "kb-sidebar.h"
 #include "kb-window.h"
 
@@ -25,6 +26,8 @@ struct _KbWindow
   gboolean         focused;      /* once the first list was there */
   gboolean         asked;        /* the person asked for the pull that runs */
   gboolean         access_shown; /* in place of list and detail */
+  gboolean         late_shown;   /* likewise */
+  guint32          wanted_case;  /* to be selected when the list is there, or 0 */
 
   GCancellable    *loading;
   guint32          loading_id;
@@ -46,8 +49,13 @@ struct _KbWindow
   KbCaseDetail    *detail;
   KbErrorPage     *error_page;
   KbAccessPage    *access;
+  KbLatePage      *late;
 };
 
+/* kb-window-late.c: the table of deadlines. */
+void kb_window_install_late    (GtkWidgetClass *klass);
+void kb_window_show_late       (KbWindow       *self);
+void kb_window_find_wanted     (KbWindow       *self);
 void kb_window_connect_case    (KbWindow       *self);
 void kb_window_update_panel    (KbWindow       *self);
 /* kb-window-work.c: what is changed in a case. */

@@ -36,7 +36,7 @@ static void
 show_page (KbWindow *self)
 {
   int stage = KB_DESK_STAGE_STARTING;
-  const char *page = self->access_shown ? "access" : "cases";
+  const char *page = self->access_shown ? "access" : self->late_shown ? "late" : "cases";
 
   g_object_get (self->desk, "stage", &stage, NULL);
   if (stage == KB_DESK_STAGE_FAULT || stage == KB_DESK_STAGE_LOCKED)
@@ -60,6 +60,7 @@ kb_window_show_view (KbWindow *self,
 
   g_object_get (self->desk, "view", &current, NULL);
   self->access_shown = view == KB_SIDEBAR_ACCESS;
+  self->late_shown = FALSE;
   kb_sidebar_show (self->sidebar, view);
   if (self->access_shown != was_access || (!was_access && view != current))
     kb_window_select_none (self);
@@ -84,11 +85,22 @@ kb_window_show_view (KbWindow *self,
 void
 kb_window_show_list (KbWindow *self)
 {
-  if (!self->access_shown)
+  if (!self->access_shown && !self->late_shown)
     return;
   leave_access (self);
   kb_window_select_none (self);
   show_page (self);
+}
+
+void
+kb_window_show_late (KbWindow *self)
+{
+  self->access_shown = FALSE;
+  self->late_shown = TRUE;
+  kb_window_select_none (self);
+  show_page (self);
+  kb_late_page_reload (self->late);
+  kb_late_page_focus (self->late);
 }
 
 static void
@@ -98,7 +110,9 @@ leave_access (KbWindow *self)
 
   g_object_get (self->desk, "view", &view, NULL);
   self->access_shown = FALSE;
+  self->late_shown = FALSE;
   kb_access_page_clear (self->access);
+  kb_late_page_clear (self->late);
   kb_sidebar_show (self->sidebar, view);
 }
 
@@ -123,6 +137,7 @@ update_stage (KbWindow *self)
   show_page (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.pull", stage == KB_DESK_STAGE_READY);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.lock", stage == KB_DESK_STAGE_READY);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.late", stage == KB_DESK_STAGE_READY);
 }
 
 static void
@@ -136,6 +151,8 @@ update_list (KbWindow *self)
                 "title", kb_window_get_list_title (self),
                 "listing", listing || !self->drawn || stage == KB_DESK_STAGE_STARTING,
                 NULL);
+  if (!listing)
+    kb_window_find_wanted (self);
   if (self->drawn && !listing && stage == KB_DESK_STAGE_READY && !self->focused)
     {
       self->focused = TRUE;
@@ -328,6 +345,7 @@ kb_window_class_init (KbWindowClass *klass)
   g_type_ensure (KB_TYPE_CASE_DETAIL);
   g_type_ensure (KB_TYPE_ERROR_PAGE);
   g_type_ensure (KB_TYPE_ACCESS_PAGE);
+  g_type_ensure (KB_TYPE_LATE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, KB_RESOURCES "kb-window.ui");
   gtk_widget_class_bind_template_child (widget_class, KbWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, KbWindow, bar);
@@ -339,9 +357,11 @@ kb_window_class_init (KbWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KbWindow, detail);
   gtk_widget_class_bind_template_child (widget_class, KbWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, KbWindow, access);
+  gtk_widget_class_bind_template_child (widget_class, KbWindow, late);
   kb_window_install_actions (widget_class);
   kb_window_install_lists (widget_class);
   kb_window_install_work (widget_class);
+  kb_window_install_late (widget_class);
   kb_window_install_moves (widget_class);
   kb_window_install_paper (widget_class);
   kb_window_install_undo (widget_class);
@@ -377,6 +397,7 @@ connect_desk (KbWindow *self)
   kb_filter_bar_set_desk (kb_case_list_pane_get_filter (self->list), self->desk);
   kb_window_connect_case (self);
   kb_access_page_set_desk (self->access, self->desk);
+  kb_late_page_set_desk (self->late, self->desk);
   leave_access (self);
   update_stage (self);
   update_list (self);
