@@ -269,6 +269,39 @@ def case_is_exported_alike_and_says_so(place):
     check(not left, left)
 
 
+def reporter_and_office_write_to_each_other(place):
+    office = place.office
+    filed = office.call('stranger', 'complaint', 'file', '--endpoint', office.endpoint, '--words-fd', '2',
+                        stdin=json.dumps(USUAL) + '\n')
+    check(filed.code == 0, filed.err)
+    words = filed.err.strip()
+
+    def reporter(command, text='', typed=words):
+        return office.call('stranger', 'reporter', command, '--endpoint', office.endpoint,
+                           secrets={'--words-fd': typed.encode()}, stdin=text)
+
+    check(reporter('read').out == [{'card': None, 'counter': 0, 'set_aside': 0}], 'something before anything')
+    place.sync('andi', 'rina')
+    number = next(row['number'] for row in office.run('andi', 'list')
+                  if place.show('andi', row['number'])['registration'] == filed.out[0]['registration'])
+    check(office.call('andi', 'case', 'tell', number, stdin=' \n').code == 1, 'an empty message')
+    office.run('andi', 'case', 'tell', number, '--asks', stdin='Kapan?\n')
+    place.sync('andi')
+    *lines, card = reporter('read').out
+    check([(line['by'], line['text'], line.get('asks')) for line in lines] == [('office', 'Kapan?', True)], lines)
+    check(card['card']['waits'] and card['counter'] == 2, card)
+
+    check(reporter('write', 'Kemarin.').code == 0, 'the reporter writes')
+    check(reporter('object', 'Saya keberatan.').code == 0, 'the reporter objects')
+    place.sync('rina', 'andi', 'rina')
+    *lines, card = reporter('read').out
+    check([(line['by'], line['kind']) for line in lines]
+          == [('office', 'message'), ('reporter', 'message'), ('reporter', 'objection')], lines)
+    check(card['set_aside'] == 0, card)
+    slip = ' '.join(words.split()[::-1])
+    check(reporter('read', typed=slip).code != 0, 'words in another order')
+
+
 TESTS = [
     work_is_kept_without_a_server_and_sent_later,
     unaware_changes_conflict_until_one_settles_them,
@@ -280,6 +313,7 @@ TESTS = [
     leadership_case_is_opened_to_the_case_team,
     supervisor_sets_what_all_desktops_follow,
     case_is_exported_alike_and_says_so,
+    reporter_and_office_write_to_each_other,
 ]
 
 
