@@ -68,6 +68,7 @@ static const struct
   { "win.sheet", { "<Control>t" } },
   { "win.case-file", { "<Control>p" } },
   { "win.sheet-preview", { "<Control><Shift>p" } },
+  { "win.file-complaint", { "<Control>n" } },
   { "win.toggle-unread", { "<Control>u" } },
   { "win.open-identity", { "<Control><Shift>i" } },
   { "win.next-pane", { "F6" } },

@@ -12,6 +12,7 @@
 #include "kb-format.h"
 #include "kb-move-box.h"
 #include "kb-note-composer.h"
+#include "kb-talk-composer.h"
 #include "kb-timeline-row.h"
 #include "kb-words.h"
 #include "kb-work-bar.h"
@@ -44,6 +45,8 @@ struct _KbCaseDetail
   KbWorkBar       *work;
   GtkWidget       *composer_clamp;
   KbNoteComposer  *composer;
+  KbTalkComposer  *talk;
+  GtkStack        *composers;
 };
 
 G_DEFINE_FINAL_TYPE (KbCaseDetail, kb_case_detail, GTK_TYPE_WIDGET)
@@ -174,6 +177,7 @@ show_work (KbCaseDetail *self,
   gtk_widget_set_visible (GTK_WIDGET (self->work), !sealed);
   gtk_widget_set_visible (self->composer_clamp, people != NULL);
   kb_work_bar_set_case (self->work, self->kase, people);
+  kb_talk_composer_set_case (self->talk, self->kase);
   kb_note_composer_set_case (self->composer, kb_case_get_id (self->kase),
                              stream == KB_STREAM_LEADERSHIP ? _("leadership") : _("case team"));
 }
@@ -242,6 +246,7 @@ kb_case_detail_class_init (KbCaseDetailClass *klass)
   g_type_ensure (KB_TYPE_IDENTITY_PANEL);
   g_type_ensure (KB_TYPE_MOVE_BOX);
   g_type_ensure (KB_TYPE_NOTE_COMPOSER);
+  g_type_ensure (KB_TYPE_TALK_COMPOSER);
   g_type_ensure (KB_TYPE_WORK_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, KB_RESOURCES "kb-case-detail.ui");
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, content);
@@ -263,6 +268,8 @@ kb_case_detail_class_init (KbCaseDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, work);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, composer_clamp);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, composer);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, talk);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, composers);
   gtk_widget_class_bind_template_callback (widget_class, setup_item_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_item_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -293,6 +300,7 @@ kb_case_detail_set_row (KbCaseDetail *self,
   g_return_if_fail (KB_IS_CASE_DETAIL (self));
 
   clear (self);
+  gtk_stack_set_visible_child_name (self->composers, "note");  /* nobody writes out by habit */
   gtk_widget_set_visible (self->steps, row != NULL);
   gtk_widget_set_visible (self->menu, row != NULL);
   if (row == NULL)
@@ -388,15 +396,18 @@ kb_case_detail_show_page (KbCaseDetail *self,
 }
 
 /**
- * kb_case_detail_set_draft:
+ * kb_case_detail_set_drafts:
  * @self: the pane, showing a case
- * @text: (nullable): the internal note that was typed and not sent
+ * @note: (nullable): the internal note that was typed and not sent
+ * @message: (nullable): the message to the reporter, likewise
  */
 void
-kb_case_detail_set_draft (KbCaseDetail *self,
-                          const char   *text)
+kb_case_detail_set_drafts (KbCaseDetail *self,
+                           const char   *note,
+                           const char   *message)
 {
-  kb_note_composer_set_draft (self->composer, text);
+  kb_note_composer_set_draft (self->composer, note);
+  kb_talk_composer_set_draft (self->talk, message);
 }
 
 /* As if the one suggested button was pressed. */
@@ -410,6 +421,12 @@ void
 kb_case_detail_restore_note (KbCaseDetail *self)
 {
   kb_note_composer_restore (self->composer);
+}
+
+void
+kb_case_detail_restore_message (KbCaseDetail *self)
+{
+  kb_talk_composer_restore (self->talk);
 }
 
 /**

@@ -32,10 +32,12 @@ KbAlertBar      *kb_case_detail_get_bar   (KbCaseDetail *self);
 void             kb_case_detail_show_page (KbCaseDetail *self,
                                            guint         n);
 void             kb_case_detail_press_next (KbCaseDetail *self);
-/* The last note could not be kept. */
-void             kb_case_detail_set_draft (KbCaseDetail *self,
-                                           const char   *text);
+void             kb_case_detail_set_drafts (KbCaseDetail *self,
+                                            const char   *note,
+                                            const char   *message);
+/* The last note, or message, could not be kept. */
 void             kb_case_detail_restore_note (KbCaseDetail *self);
+void             kb_case_detail_restore_message (KbCaseDetail *self);
 void             kb_case_detail_focus     (KbCaseDetail *self);
 
 G_END_DECLS

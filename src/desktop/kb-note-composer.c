@@ -102,7 +102,10 @@ leave_cb (GtkWidget *widget,
           GVariant  *args,
           gpointer   data)
 {
-  gtk_widget_child_focus (gtk_widget_get_ancestor (widget, GTK_TYPE_STACK), GTK_DIR_TAB_FORWARD);
+  GtkWidget *composers = gtk_widget_get_ancestor (widget, GTK_TYPE_STACK);
+  GtkWidget *pages = gtk_widget_get_ancestor (gtk_widget_get_parent (composers), GTK_TYPE_STACK);
+
+  gtk_widget_child_focus (pages, GTK_DIR_TAB_FORWARD);
   return GDK_EVENT_STOP;
 }
 

@@ -116,7 +116,8 @@ show_draft_cb (KbWindow *self,
                guint     id)
 {
   if (id == get_shown_id (self))
-    kb_case_detail_set_draft (self->detail, kb_desk_get_draft (self->desk, id, "note"));
+    kb_case_detail_set_drafts (self->detail, kb_desk_get_draft (self->desk, id, "note"),
+                               kb_desk_get_draft (self->desk, id, "message"));
 }
 
 static void

@@ -61,6 +61,8 @@ void kb_window_update_panel    (KbWindow       *self);
 /* kb-window-work.c: what is changed in a case. */
 void kb_window_update_case_actions (KbWindow   *self);
 void kb_window_install_work    (GtkWidgetClass *klass);
+/* kb-window-talk.c: what goes to reporters. */
+void kb_window_install_talk    (GtkWidgetClass *klass);
 /* kb-window-undo.c. @back is what takes it back, as long as @field of the case is still @value. */
 void kb_window_offer_undo      (KbWindow       *self,
                                 guint32         id,

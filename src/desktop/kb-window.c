@@ -362,6 +362,7 @@ kb_window_class_init (KbWindowClass *klass)
   kb_window_install_lists (widget_class);
   kb_window_install_work (widget_class);
   kb_window_install_late (widget_class);
+  kb_window_install_talk (widget_class);
   kb_window_install_moves (widget_class);
   kb_window_install_paper (widget_class);
   kb_window_install_undo (widget_class);
