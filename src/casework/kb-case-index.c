@@ -286,25 +286,44 @@ get_key (const Record *record,
     }
 }
 
-static int
-compare_keys (const void *a,
-              const void *b)
+/* By 16 bits of the key above the id, the greatest first; those alike stay as they are. */
+static void
+sort_by_digit (GArray *from,
+               GArray *to,
+               guint   shift)
 {
-  guint64 first = *(const guint64 *) a, second = *(const guint64 *) b;
+  g_autofree guint *starts = g_new0 (guint, 1 << 16);
+  guint at = 0;
 
-  return first < second ? 1 : first > second ? -1 : 0;
+  for (guint i = 0; i < from->len; i++)
+    starts[g_array_index (from, guint64, i) >> shift & 0xffff]++;
+  for (guint digit = 1 << 16; digit-- > 0;)
+    {
+      guint n = starts[digit];
+
+      starts[digit] = at;
+      at += n;
+    }
+  for (guint i = 0; i < from->len; i++)
+    {
+      guint64 key = g_array_index (from, guint64, i);
+
+      g_array_index (to, guint64, starts[key >> shift & 0xffff]++) = key;
+    }
 }
 
 static GArray *
 get_order (KbCaseIndex *self,
            KbCaseOrder  order)
 {
+  g_autoptr(GArray) spare = NULL;
+
   if (self->order != NULL && self->order_kind == order)
     return self->order;
   g_clear_pointer (&self->order, g_array_unref);
   self->order = g_array_sized_new (FALSE, FALSE, sizeof (guint64), self->records->len);
   self->order_kind = order;
-  for (guint id = 0; id < self->records->len; id++)
+  for (guint id = self->records->len; id-- > 0;)
     {
       const Record *record = get_record (self, id);
       guint64 key = record != NULL ? get_key (record, order) << 32 | id : 0;
@@ -312,7 +331,10 @@ get_order (KbCaseIndex *self,
       if (record != NULL)
         g_array_append_val (self->order, key);
     }
-  g_array_sort (self->order, compare_keys);
+  spare = g_array_sized_new (FALSE, FALSE, sizeof (guint64), self->order->len);
+  g_array_set_size (spare, self->order->len);
+  sort_by_digit (self->order, spare, 32);
+  sort_by_digit (spare, self->order, 48);
   return self->order;
 }
 

@@ -395,6 +395,9 @@ connect_desk (KbWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "filter-changed", G_CALLBACK (update_list), self,
                            G_CONNECT_SWAPPED);
+  /* A name may have been given to what is listed. */
+  g_signal_connect_object (self->desk, "counts-changed", G_CALLBACK (update_list), self,
+                           G_CONNECT_SWAPPED);
   kb_filter_bar_set_desk (kb_case_list_pane_get_filter (self->list), self->desk);
   kb_window_connect_case (self);
   kb_access_page_set_desk (self->access, self->desk);

@@ -93,6 +93,7 @@ def filter_narrows_and_is_saved(place):
     app.type('Baru masuk')
     app.key('Return')
     app.find('list item', 'Baru masuk')
+    drive.wait('the title', lambda: app.texts().count('Baru masuk') > 2)
     scene.shot(app, 'saved')
     app.click(app.find('push button', 'Hapus saringan: Hanya belum dibaca'))
     app.wait_text(f'{N_CASES} kasus')
