@@ -286,38 +286,3 @@ kb_case_fold (KbStreamState     *stream_state,
 
   return after;
 }
-
-/**
- * kb_case_search_text:
- * @state: the case
- * @plain: (nullable): an opened part of it
- *
- * Returns: (transfer full) (nullable): numbers, names and words for the index;
- *   the number alone where the story stays sealed; %NULL for what is not the agreed text
- */
-char *
-kb_case_search_text (const KbCaseState *state,
-                     GBytes            *plain)
-{
-  g_autoptr(KbStory) story = NULL;
-  g_autofree char *number = NULL;
-  g_autofree char *registration = NULL;
-  GString *text;
-
-  g_return_val_if_fail (state != NULL, NULL);
-
-  if (plain != NULL && (story = kb_story_parse (plain, NULL)) == NULL)
-    return NULL;
-
-  number = kb_case_state_number (state);
-  registration = kb_registration_number (state->complaint_id);
-  text = g_string_sized_new (plain != NULL ? g_bytes_get_size (plain) + 64 : 64);
-  g_string_append_printf (text, "%s %s", number, registration);
-  for (guint i = 0; story != NULL && i < KB_N_STORY_TEXTS; i++)
-    {
-      g_string_append_c (text, '\n');
-      g_string_append (text, kb_story_get (story, i));
-    }
-
-  return g_string_free (text, FALSE);
-}

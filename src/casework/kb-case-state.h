@@ -190,10 +190,10 @@ char        *kb_case_state_dup_sub (const KbCaseState *self);
 char        *kb_case_state_dup_sheet_group (const KbCaseState *self);
 /* KB-2026-0412, leadership KBP-2026-0003 */
 char        *kb_case_state_number (const KbCaseState   *self);
-/* What the full-text index gets of one entry: words of the story, numbers, names; never of an
- * identity.
- * %NULL: nothing to find. */
+/* What the full-text index gets of one entry: words of the story, numbers, names; what officers and
+ * the reporter wrote; never of an identity. NULL: nothing to find. */
 char        *kb_case_search_text  (const KbCaseState   *state,
+                                   KbKind               kind,
                                    GBytes              *plain);
 
 /* Is the opened story what docs/protocol.md says? If not, the entry is quarantined as

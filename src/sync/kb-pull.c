@@ -305,6 +305,17 @@ report (Pipeline *line,
                          (double) (page->head.seq - line->first_seq) / all);
 }
 
+static char *
+search_text (const KbPulled *pulled)
+{
+  KbKind kind = kb_entry_get_header (pulled->entry)->kind;
+
+  if (pulled->quarantine != KB_QUARANTINE_NONE && (kind == KB_KIND_WORK || kind == KB_KIND_MESSAGE))
+    return NULL;
+
+  return kb_case_search_text (pulled->folded, kind, pulled->plain);
+}
+
 static void
 feed_index (Pipeline *line,
             KbPage   *page)
@@ -317,7 +328,7 @@ feed_index (Pipeline *line,
       g_autofree char *text = NULL;
 
       if (pulled->folded != NULL)
-        text = kb_case_search_text (pulled->folded, pulled->plain);
+        text = search_text (pulled);
       if (text != NULL && pulled->item.stored.case_row != 0)
         kb_text_index_add (index, pulled->item.stored.case_row, text);
     }

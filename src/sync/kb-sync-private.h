@@ -122,4 +122,7 @@ void        kb_sync_emit_changed (KbSync         *self,
                                   GArray         *changed,
                                   guint           n_new);
 
+/* What waits is found, too. */
+void             kb_sync_index_outbox   (KbSync              *self);
+
 G_END_DECLS

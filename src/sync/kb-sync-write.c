@@ -116,6 +116,54 @@ kb_sync_announce (KbSync       *self,
     }
 }
 
+/* Found by its words before it is sent. @plain: as in KbOutboxItem. */
+static void
+index_waiting (KbSync        *self,
+               const KbEntry *entry,
+               GBytes        *plain)
+{
+  const KbHeader *header = kb_entry_get_header (entry);
+  g_autofree char *text = NULL;
+  guint32 row;
+
+  if (self->index == NULL || (header->kind != KB_KIND_WORK && header->kind != KB_KIND_MESSAGE))
+    return;
+  text = kb_case_search_text (NULL, header->kind, plain);
+  if (text != NULL && kb_store_find_case (self->store, header->stream, header->case_id, &row, NULL))
+    kb_text_index_add (self->index, row, text);
+}
+
+/*< private >
+ * kb_sync_index_outbox:
+ */
+void
+kb_sync_index_outbox (KbSync *self)
+{
+  g_autoptr(GPtrArray) items = kb_sync_dup_outbox (self);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const KbOutboxItem *item = items->pdata[i];
+      g_autoptr(KbEntry) entry = kb_entry_decode_bytes (item->wire, NULL);
+
+      if (entry != NULL)
+        index_waiting (self, entry, item->plain);
+    }
+}
+
+static gboolean
+keep (KbSync   *self,
+      KbEntry  *entry,
+      GBytes   *plain,
+      GError  **error)
+{
+  if (!kb_outbox_add (self->outbox, entry, plain, error))
+    return FALSE;
+  index_waiting (self, entry, plain);
+
+  return TRUE;
+}
+
 /* One entry into the outbox; under kb_outbox_begin(). */
 static gboolean
 write_locked (KbSync        *self,
@@ -136,7 +184,7 @@ write_locked (KbSync        *self,
 
   return entry != NULL && check_entitled (self, entry, error) &&
          (kind != KB_KIND_WORK || check_work (entry, plain, error)) &&
-         kb_outbox_add (self->outbox, entry, plain, error);
+         keep (self, entry, plain, error);
 }
 
 /**
@@ -211,7 +259,7 @@ kb_sync_enqueue (KbSync   *self,
   gboolean kept;
 
   kb_outbox_begin (self->outbox);
-  kept = kb_outbox_add (self->outbox, entry, plain, error);
+  kept = keep (self, entry, plain, error);
   kb_outbox_end (self->outbox);
   if (kept)
     kb_sync_announce (self, header->stream, header->case_id);

@@ -278,6 +278,7 @@ load_locked (KbSync  *self,
   for (guint i = KB_STREAM_ROSTER; i < KB_N_STREAMS; i++)
     if (self->ledger->heads[i].seq < self->ledger->witness[i].seq)
       self->store_older = TRUE;
+  kb_sync_index_outbox (self);
 
   return TRUE;
 }
@@ -469,7 +470,16 @@ char *
 kb_sync_search_text (const KbStoredEntry *entry,
                      const KbStoredCase  *stored_case)
 {
-  g_autoptr(KbCaseState) state = kb_case_state_load (stored_case->snapshot, NULL);
+  g_autoptr(KbEntry) decoded = kb_entry_decode_bytes (entry->wire, NULL);
+  g_autoptr(KbCaseState) state = NULL;
+  KbKind kind = decoded != NULL ? kb_entry_get_header (decoded)->kind : 0;
 
-  return state != NULL ? kb_case_search_text (state, entry->plain) : NULL;
+  if (kind == KB_KIND_COMPLAINT || kind == KB_KIND_WIDENING)
+    {
+      state = kb_case_state_load (stored_case->snapshot, NULL);
+      return state != NULL ? kb_case_search_text (state, kind, entry->plain) : NULL;
+    }
+
+  return entry->quarantine == KB_QUARANTINE_NONE ? kb_case_search_text (NULL, kind, entry->plain)
+                                                 : NULL;
 }

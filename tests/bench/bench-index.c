@@ -63,6 +63,8 @@ write_text (KbStore             *store,
   cases = kb_store_load_cases (store, &entry->case_row, 1, &error);
   must (error);
   text = kb_sync_search_text (entry, cases->pdata[0]);
+  if (text == NULL)
+    return;
   kb_write_u32 (out, strlen (text));
   kb_write_bytes (out, text, strlen (text));
   if (fwrite (out->data, 1, out->len, file) != out->len)

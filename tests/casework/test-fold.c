@@ -475,13 +475,50 @@ test_search_text (void)
 
   state->year = 2026;
   state->number = 412;
-  text = kb_case_search_text (state, plain);
+  text = kb_case_search_text (state, KB_KIND_COMPLAINT, plain);
   for (const char * const *word = (const char *[]) { "KB-2026-0412", "Ada pungutan", "Dinas PUPR",
        "Budi", "Kumbang", "dua orang", "Loket 3", NULL }; *word != NULL; word++)
     g_assert_nonnull (strstr (text, *word));
-  sealed = kb_case_search_text (state, NULL);
+  sealed = kb_case_search_text (state, KB_KIND_COMPLAINT, NULL);
   g_assert_true (g_str_has_prefix (sealed, "KB-2026-0412 "));
-  g_assert_null (kb_case_search_text (state, other));
+  g_assert_null (kb_case_search_text (state, KB_KIND_COMPLAINT, other));
+}
+
+static void
+assert_words (KbKind      kind,
+              const char *plain,
+              const char *expected)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (plain, strlen (plain));
+  g_autofree char *text = kb_case_search_text (NULL, kind, bytes);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_search_text_of_work (void)
+{
+  assert_words (KB_KIND_WORK, "{\"v\":1,\"ops\":[{\"note\":\"Sudah ditelepon\"},"
+                "{\"add\":\"tags\",\"value\":\"pungutan liar\"},"
+                "{\"set\":\"assignee\",\"value\":\"00ff\"},{\"add\":\"related\",\"value\":\"11\"},"
+                "{\"remove\":\"tags\",\"value\":\"lama\"},{\"set\":\"lhp\",\"value\":\"700/12\"},"
+                "{\"move\":\"telaah\",\"from\":\"verifikasi\",\"reason\":\"Lengkap\"},"
+                "{\"sheet\":{\"unit\":\"PUPR\",\"conclusion\":\"Berkadar pengawasan\"}}]}",
+                "Sudah ditelepon\npungutan liar\n700/12\nLengkap\nPUPR\nBerkadar pengawasan");
+  assert_words (KB_KIND_WORK, "{\"ops\":[{\"set\":\"importance\",\"value\":\"high\"},7,{}]}", NULL);
+  assert_words (KB_KIND_WORK, "[]", NULL);
+}
+
+static void
+test_search_text_of_messages (void)
+{
+  assert_words (KB_KIND_MESSAGE, "{\"kind\":\"message\",\"text\":\"Kapan diproses?\"}",
+                "Kapan diproses?");
+  assert_words (KB_KIND_MESSAGE, "{\"content\":\"{\\\"kind\\\":\\\"message\\\",\\\"text\\\":"
+                "\\\"Mohon dilengkapi\\\"}\",\"counter\":1,\"mac\":\"00\"}", "Mohon dilengkapi");
+  assert_words (KB_KIND_MESSAGE, "{\"content\":\"{\\\"kind\\\":\\\"card\\\"}\"}", NULL);
+  /* Not what a custodian says of an identity, whatever it looks like. */
+  assert_words (KB_KIND_IDENTITY_USE, "{\"reason\":\"Budi\",\"text\":\"Budi\"}", NULL);
 }
 
 int
@@ -511,6 +548,8 @@ main (int   argc,
   g_test_add_func ("/casework/state/old-versions-are-read", test_old_versions_are_read);
   g_test_add_func ("/casework/state/stream-survives-saving", test_stream_survives_saving);
   g_test_add_func ("/casework/search/text-holds-words-and-numbers", test_search_text);
+  g_test_add_func ("/casework/search/work-gives-what-was-written", test_search_text_of_work);
+  g_test_add_func ("/casework/search/messages-but-no-identity", test_search_text_of_messages);
 
   return g_test_run ();
 }

@@ -32,7 +32,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
 {
   g_autoptr(GBytes) plain = g_bytes_new (data, size);
   g_autoptr(KbCaseState) state = kb_case_state_new ();
-  g_autofree char *found = kb_case_search_text (state, plain);
+  g_autofree char *found = kb_case_search_text (state, KB_KIND_COMPLAINT, plain);
 
   g_assert_true (kb_story_check (plain, NULL) == (found != NULL));
   if (found != NULL)

@@ -19,6 +19,8 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   KbHeader header = { .author_seq = 1 };
   KbPlace place = { .seq = 1 };
 
+  g_free (kb_case_search_text (NULL, KB_KIND_WORK, plain));
+  g_free (kb_case_search_text (NULL, KB_KIND_MESSAGE, plain));
   g_assert_true (kb_work_check (plain, NULL) == (ops != NULL));
   if (ops == NULL)
     return 0;

@@ -153,7 +153,7 @@ test_spans (void)
   assert_marks ("lap", "Saya melaporkan hal itu; [Laporan] di [lapangan].");
   assert_marks ("dinas pup", "Dua [dinas]: [PUPR] dan “[Dinas]” lain, [pup̈a]");
   assert_marks ("cafe", "di [Café] „lama“");
-  assert_marks ("412", "KB-2026-[0412], Rp[412].000");
+  assert_marks ("412", "KB-2026-[0412], Rp [412].000");
   assert_marks ("", "tidak ada");
   assert_marks ("– “ ”", "tidak ada");
   assert_marks ("\xff" "dinas", "satu [dinas]");
