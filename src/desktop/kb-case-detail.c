@@ -10,6 +10,7 @@
 #include "kb-complaint-page.h"
 #include "kb-conflict-dialog.h"
 #include "kb-format.h"
+#include "kb-highlight.h"
 #include "kb-move-box.h"
 #include "kb-note-composer.h"
 #include "kb-talk-composer.h"
@@ -24,6 +25,7 @@ struct _KbCaseDetail
   GtkWidget parent_instance;
 
   KbCase          *kase;
+  char            *query;        /* of the search that is active */
   guint            spinner_id;
 
   GtkWidget       *content;
@@ -218,8 +220,10 @@ static void
 bind_item_cb (KbCaseDetail *self,
               GtkListItem  *item)
 {
-  kb_timeline_row_set_item (KB_TIMELINE_ROW (gtk_list_item_get_child (item)),
-                            gtk_list_item_get_item (item));
+  KbTimelineRow *row = KB_TIMELINE_ROW (gtk_list_item_get_child (item));
+
+  kb_timeline_row_set_query (row, self->query);
+  kb_timeline_row_set_item (row, gtk_list_item_get_item (item));
 }
 
 static void
@@ -229,6 +233,7 @@ kb_case_detail_dispose (GObject *object)
 
   g_clear_handle_id (&self->spinner_id, g_source_remove);
   g_clear_object (&self->kase);
+  g_clear_pointer (&self->query, g_free);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (kb_case_detail_parent_class)->dispose (object);
 }
@@ -344,6 +349,7 @@ kb_case_detail_set_case (KbCaseDetail *self,
   show_work (self, people);
   kb_move_box_set_case (self->moves, people != NULL ? kase : NULL, role);
   show_bar (self, people != NULL, me);
+  kb_highlight_label (self->subject, self->query);
   kb_complaint_page_set_case (self->complaint, kase);
   gtk_stack_set_visible_child_name (self->stack, "case");
 }
@@ -393,6 +399,30 @@ kb_case_detail_show_page (KbCaseDetail *self,
   g_return_if_fail (n < G_N_ELEMENTS (page_names));
 
   gtk_stack_set_visible_child_name (self->pages, page_names[n]);
+}
+
+/**
+ * kb_case_detail_set_query:
+ * @self: the pane
+ * @query: (nullable): the search that is active; its hits are marked
+ */
+void
+kb_case_detail_set_query (KbCaseDetail *self,
+                          const char   *query)
+{
+  GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->timeline));
+
+  g_free (self->query);
+  self->query = g_strdup (query);
+  kb_highlight_label (self->subject, query);
+  kb_complaint_page_set_query (self->complaint, query);
+  for (; item != NULL; item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (item);
+
+      if (row != NULL && KB_IS_TIMELINE_ROW (row))
+        kb_timeline_row_set_query (KB_TIMELINE_ROW (row), query);
+    }
 }
 
 /**

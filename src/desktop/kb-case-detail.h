@@ -32,6 +32,8 @@ KbAlertBar      *kb_case_detail_get_bar   (KbCaseDetail *self);
 void             kb_case_detail_show_page (KbCaseDetail *self,
                                            guint         n);
 void             kb_case_detail_press_next (KbCaseDetail *self);
+void             kb_case_detail_set_query (KbCaseDetail *self,
+                                           const char   *query);
 void             kb_case_detail_set_drafts (KbCaseDetail *self,
                                             const char   *note,
                                             const char   *message);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "kb-format.h"
+#include "kb-highlight.h"
 #include "kb-words.h"
 
 /* What the reporter wrote: facts as label and value, then the story, one
@@ -21,6 +22,7 @@ struct _KbComplaintPage
   GtkGrid   *facts;
   GtkBox    *story;
   GtkWidget *by_server;
+  char      *query;
 };
 
 G_DEFINE_FINAL_TYPE (KbComplaintPage, kb_complaint_page, GTK_TYPE_WIDGET)
@@ -140,8 +142,20 @@ show_story (KbComplaintPage *self,
 }
 
 static void
+highlight (KbComplaintPage *self)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->story));
+
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    kb_highlight_label (GTK_LABEL (child), self->query);
+  for (int row = 0; (child = gtk_grid_get_child_at (self->facts, 1, row)) != NULL; row++)
+    kb_highlight_label (GTK_LABEL (child), self->query);
+}
+
+static void
 kb_complaint_page_dispose (GObject *object)
 {
+  g_clear_pointer (&KB_COMPLAINT_PAGE (object)->query, g_free);
   remove_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (kb_complaint_page_parent_class)->dispose (object);
 }
@@ -214,4 +228,21 @@ kb_complaint_page_set_case (KbComplaintPage *self,
   gtk_widget_set_visible (self->by_server, by_server);
   show_facts (self, kase);
   show_story (self, text);
+  highlight (self);
+}
+
+/**
+ * kb_complaint_page_set_query:
+ * @self: the page
+ * @query: (nullable): the search whose hits are marked
+ */
+void
+kb_complaint_page_set_query (KbComplaintPage *self,
+                             const char      *query)
+{
+  g_return_if_fail (KB_IS_COMPLAINT_PAGE (self));
+
+  g_free (self->query);
+  self->query = g_strdup (query);
+  highlight (self);
 }

@@ -13,5 +13,7 @@ G_DECLARE_FINAL_TYPE (KbComplaintPage, kb_complaint_page, KB, COMPLAINT_PAGE, Gt
 GtkWidget *kb_complaint_page_new      (void);
 void       kb_complaint_page_set_case (KbComplaintPage *self,
                                        KbCase          *kase);
+void       kb_complaint_page_set_query (KbComplaintPage *self,
+                                       const char      *query);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "kb-format.h"
+#include "kb-highlight.h"
 #include "kb-words.h"
 
 /* One entry of the case: what, by whom, when. Openings of the identity stand
@@ -21,6 +22,7 @@ struct _KbTimelineRow
   GtkLabel  *who;
   GtkLabel  *why;
   GtkLabel  *when;
+  char      *query;
 };
 
 G_DEFINE_FINAL_TYPE (KbTimelineRow, kb_timeline_row, GTK_TYPE_WIDGET)
@@ -49,6 +51,7 @@ kb_timeline_row_dispose (GObject *object)
   KbTimelineRow *self = KB_TIMELINE_ROW (object);
 
   g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_pointer (&self->query, g_free);
   G_OBJECT_CLASS (kb_timeline_row_parent_class)->dispose (object);
 }
 
@@ -79,6 +82,29 @@ GtkWidget *
 kb_timeline_row_new (void)
 {
   return g_object_new (KB_TYPE_TIMELINE_ROW, NULL);
+}
+
+static void
+highlight (KbTimelineRow *self)
+{
+  kb_highlight_label (self->what, self->query);
+  kb_highlight_label (self->why, self->query);
+}
+
+/**
+ * kb_timeline_row_set_query:
+ * @self: the row
+ * @query: (nullable): the search whose hits are marked
+ */
+void
+kb_timeline_row_set_query (KbTimelineRow *self,
+                           const char    *query)
+{
+  if (g_strcmp0 (self->query, query) == 0)
+    return;
+  g_free (self->query);
+  self->query = g_strdup (query);
+  highlight (self);
 }
 
 /**
@@ -113,6 +139,7 @@ kb_timeline_row_set_item (KbTimelineRow  *self,
   gtk_label_set_label (self->why, why != NULL ? why : "");
   gtk_widget_set_visible (GTK_WIDGET (self->why), why != NULL);
   gtk_label_set_label (self->when, when);
+  highlight (self);
   if (kind == KB_KIND_IDENTITY_USE && quarantine == KB_QUARANTINE_NONE)
     gtk_widget_add_css_class (self->content, "kb-custody");
   else

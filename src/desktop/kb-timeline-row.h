@@ -13,5 +13,7 @@ G_DECLARE_FINAL_TYPE (KbTimelineRow, kb_timeline_row, KB, TIMELINE_ROW, GtkWidge
 GtkWidget *kb_timeline_row_new      (void);
 void       kb_timeline_row_set_item (KbTimelineRow  *self,
                                      KbTimelineItem *item);
+void       kb_timeline_row_set_query (KbTimelineRow *self,
+                                      const char    *query);
 
 G_END_DECLS

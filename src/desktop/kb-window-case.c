@@ -121,6 +121,15 @@ show_draft_cb (KbWindow *self,
 }
 
 static void
+search_cb (KbWindow *self)
+{
+  g_autofree char *query = NULL;
+
+  g_object_get (self->desk, "search", &query, NULL);
+  kb_case_detail_set_query (self->detail, query);
+}
+
+static void
 loaded_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      data)
@@ -279,6 +288,8 @@ kb_window_connect_case (KbWindow *self)
   g_signal_connect_object (self->list, "notify::selected", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "case-changed", G_CALLBACK (case_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->desk, "notify::search", G_CALLBACK (search_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "draft-changed", G_CALLBACK (show_draft_cb), self,
                            G_CONNECT_SWAPPED);

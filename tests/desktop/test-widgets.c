@@ -8,6 +8,7 @@
 #include "kb-case-row-view.h"
 #include "kb-error-page.h"
 #include "kb-format.h"
+#include "kb-highlight.h"
 #include "kb-identity-panel.h"
 #include "kb-keyring.h"
 #include "kb-membership.h"
@@ -289,6 +290,26 @@ test_icons (void)
     }
 }
 
+/* "laporan" is marked in "melaporkan", by more than a colour. */
+static void
+test_highlight (void)
+{
+  g_autoptr (GtkWidget) label = g_object_ref_sink (gtk_label_new ("Saya melaporkan pungutan"));
+  PangoAttrList *list;
+  g_autofree char *said = NULL;
+
+  kb_highlight_label (GTK_LABEL (label), "laporan");
+  list = gtk_label_get_attributes (GTK_LABEL (label));
+  g_assert_nonnull (list);
+  said = pango_attr_list_to_string (list);
+  g_assert_nonnull (strstr (said, "5 15 weight bold"));
+  g_assert_nonnull (strstr (said, "5 15 underline single"));
+  g_assert_nonnull (strstr (said, "5 15 background"));
+  kb_highlight_label (GTK_LABEL (label), NULL);
+  g_assert_null (gtk_label_get_attributes (GTK_LABEL (label)));
+  g_assert_null (kb_highlight_attributes ("Saya melaporkan", "sapi"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -305,6 +326,7 @@ main (int    argc,
   g_test_add_func ("/desktop/bar/worst-first", test_bar);
   g_test_add_func ("/desktop/fault/each-error-has-its-sentence", test_faults);
   g_test_add_func ("/desktop/icons/are-all-there", test_icons);
+  g_test_add_func ("/desktop/highlight/marks-other-forms", test_highlight);
 
   return g_test_run ();
 }
