@@ -127,8 +127,8 @@ index_filled_cb (GObject      *source,
 void
 kb_desk_fill_index (KbDesk *self)
 {
-  kb_text_index_fill_async (self->office->index, self->office->store, kb_sync_search_text,
-                            self->cancellable,
+  kb_text_index_fill_async (self->office->index, self->office->store, kb_sync_index_text,
+                            self->office->sync, self->cancellable,
                             index_filled_cb, g_object_ref (self));
 }
 

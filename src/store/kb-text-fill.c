@@ -23,6 +23,7 @@ typedef struct
 {
   KbStore    *store;
   KbTextOf    text_of;
+  gpointer    text_data;
   KbTextSink  sink;
   gpointer    data;
 } Fill;
@@ -60,7 +61,9 @@ make_texts (Fill    *fill,
       const KbStoredEntry *entry = reader->entries->pdata[i];
 
       g_ptr_array_add (reader->texts, entry->case_row != 0
-                                      ? fill->text_of (entry, cases->pdata[next++]) : NULL);
+                                      ? fill->text_of (entry, cases->pdata[next++],
+                                                      fill->text_data)
+                                      : NULL);
     }
 
   return TRUE;
@@ -163,12 +166,13 @@ fill_from (Fill          *fill,
 gboolean
 kb_text_fill_run (KbStore       *store,
                   KbTextOf       text_of,
+                  gpointer       text_data,
                   KbTextSink     sink,
                   gpointer       data,
                   GCancellable  *cancellable,
                   GError       **error)
 {
-  Fill fill = { store, text_of, sink, data };
+  Fill fill = { store, text_of, text_data, sink, data };
   Reader readers[2] = { { .stream = KB_STREAM_OFFICE }, { .stream = KB_STREAM_LEADERSHIP } };
   gboolean filled = fill_from (&fill, readers, cancellable, error);
 

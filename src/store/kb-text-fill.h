@@ -13,6 +13,7 @@ typedef void (*KbTextSink) (gpointer  data,
 
 gboolean kb_text_fill_run (KbStore       *store,
                            KbTextOf       text_of,
+                           gpointer       text_data,
                            KbTextSink     sink,
                            gpointer       data,
                            GCancellable  *cancellable,

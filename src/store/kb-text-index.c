@@ -414,6 +414,7 @@ typedef struct
 {
   KbStore  *store;
   KbTextOf  text_of;
+  gpointer  text_data;
 } Fill;
 
 static void
@@ -449,8 +450,8 @@ fill_thread_cb (GTask        *task,
   Core *core = KB_TEXT_INDEX (source)->core;
   Fill *fill = data;
   GError *error = NULL;
-  gboolean filled = kb_text_fill_run (fill->store, fill->text_of, push_old_cb, core, cancellable,
-                                      &error);
+  gboolean filled = kb_text_fill_run (fill->store, fill->text_of, fill->text_data, push_old_cb,
+                                      core, cancellable, &error);
 
   g_mutex_lock (&core->mutex);
   while (core->old_texts.length > 0)
@@ -471,6 +472,7 @@ fill_thread_cb (GTask        *task,
  * @store: an open store
  * @text_of: (scope async): makes the text of an entry of a case; called on
  *   another thread; %NULL for what has none
+ * @text_data: for @text_of; lives until @callback is called
  * @cancellable: (nullable): a #GCancellable
  * @callback: called on the caller's main context
  * @user_data: for @callback
@@ -482,6 +484,7 @@ void
 kb_text_index_fill_async (KbTextIndex         *self,
                           KbStore             *store,
                           KbTextOf             text_of,
+                          gpointer             text_data,
                           GCancellable        *cancellable,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
@@ -496,6 +499,7 @@ kb_text_index_fill_async (KbTextIndex         *self,
   fill = g_new0 (Fill, 1);
   fill->store = g_object_ref (store);
   fill->text_of = text_of;
+  fill->text_data = text_data;
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kb_text_index_fill_async);
   g_task_set_task_data (task, fill, fill_free);

@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (KbTextIndex, kb_text_index, KB, TEXT_INDEX, GObject)
 
 /* Text of one stored entry, or NULL where it has none. */
 typedef char *(*KbTextOf) (const KbStoredEntry *entry,
-                           const KbStoredCase  *stored_case);
+                           const KbStoredCase  *stored_case,
+                           gpointer             data);
 
 KbTextIndex *kb_text_index_new           (void);
 /* Any thread; keeps the order; returns at once. */
@@ -29,6 +30,7 @@ void         kb_text_index_add           (KbTextIndex          *self,
 void         kb_text_index_fill_async    (KbTextIndex          *self,
                                           KbStore              *store,
                                           KbTextOf              text_of,
+                                          gpointer              text_data,
                                           GCancellable         *cancellable,
                                           GAsyncReadyCallback   callback,
                                           gpointer              user_data);

@@ -329,6 +329,8 @@ feed_index (Pipeline *line,
 
       if (pulled->folded != NULL)
         text = search_text (pulled);
+      if (text != NULL && pulled->plain != NULL && pulled->quarantine == KB_QUARANTINE_NONE)
+        kb_similar_add (line->pull->similar, pulled->item.stored.case_row, pulled->plain);
       if (text != NULL && pulled->item.stored.case_row != 0)
         kb_text_index_add (index, pulled->item.stored.case_row, text);
     }

@@ -3,6 +3,7 @@
 
 #include "kb-endpoint.h"
 #include "kb-ledger.h"
+#include "kb-similar.h"
 #include "kb-text-index.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,7 @@ typedef struct
   KbLedger          *ledger;
   GMutex            *ledger_lock;  /* held while roster and heads change */
   KbTextIndex       *index;        /* nullable */
+  KbSimilar         *similar;      /* gets the stories that the index gets */
   KbPullWatch        watch;
   guint              n_entries;
   guint              n_new_cases;

@@ -17,6 +17,7 @@ struct _KbSync
   KbMembership *membership;     /* borrowed */
   KbStore      *store;
   KbTextIndex  *index;          /* nullable */
+  KbSimilar    *similar;        /* of what the index gets */
   GMainContext *context;        /* where properties are notified */
   KbEndpoint   *endpoint;       /* made with the first request */
   KbSecret     *token;          /* (nullable): in place of the keyring's */

@@ -276,7 +276,7 @@ kb_sync_pull_locked (KbSync         *self,
                      GError        **error)
 {
   KbPull pull = { .ledger = self->ledger, .ledger_lock = &self->lock, .index = self->index,
-                  .watch = { committed_cb, alarm_cb, self } };
+                  .similar = self->similar, .watch = { committed_cb, alarm_cb, self } };
   guint64 before[KB_N_STREAMS];
   GError *local = NULL;
 

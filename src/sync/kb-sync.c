@@ -161,6 +161,7 @@ kb_sync_finalize (GObject *object)
 
   g_clear_object (&self->store);
   g_clear_object (&self->index);
+  kb_similar_unref (self->similar);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->endpoint, kb_endpoint_free);
   g_clear_pointer (&self->token, kb_secret_unref);
@@ -210,6 +211,7 @@ kb_sync_class_init (KbSyncClass *klass)
 static void
 kb_sync_init (KbSync *self)
 {
+  self->similar = kb_similar_new ();
   g_mutex_init (&self->pull_lock);
   g_mutex_init (&self->lock);
   self->context = g_main_context_ref_thread_default ();
@@ -482,4 +484,31 @@ kb_sync_search_text (const KbStoredEntry *entry,
 
   return entry->quarantine == KB_QUARANTINE_NONE ? kb_case_search_text (NULL, kind, entry->plain)
                                                  : NULL;
+}
+
+/**
+ * kb_sync_index_text:
+ *
+ * Returns: (transfer full) (nullable): as kb_sync_search_text()
+ */
+char *
+kb_sync_index_text (const KbStoredEntry *entry,
+                    const KbStoredCase  *stored_case,
+                    gpointer             sync)
+{
+  if (entry->plain != NULL && entry->quarantine == KB_QUARANTINE_NONE)
+    kb_similar_add (KB_SYNC (sync)->similar, entry->case_row, entry->plain);
+
+  return kb_sync_search_text (entry, stored_case);
+}
+
+/**
+ * kb_sync_get_similar:
+ *
+ * Returns: (transfer none): which cases are alike
+ */
+KbSimilar *
+kb_sync_get_similar (KbSync *self)
+{
+  return self->similar;
 }

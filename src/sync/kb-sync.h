@@ -3,6 +3,7 @@
 
 #include "kb-alarm.h"
 #include "kb-case.h"
+#include "kb-similar.h"
 #include "kb-compose.h"
 #include "kb-membership.h"
 #include "kb-store.h"
@@ -242,9 +243,15 @@ typedef struct
 GPtrArray      *kb_sync_dup_people    (KbSync               *self,
                                        KbStream              stream,
                                        const guint8          case_id[KB_CASE_ID_SIZE]);
-/* Text of a stored entry for the index; for kb_text_index_fill_async(). */
+/* Text of a stored entry for the index. */
 char           *kb_sync_search_text   (const KbStoredEntry  *entry,
                                        const KbStoredCase   *stored_case);
+/* The same for kb_text_index_fill_async(), with a KbSync that learns what cases are alike. */
+char           *kb_sync_index_text    (const KbStoredEntry  *entry,
+                                       const KbStoredCase   *stored_case,
+                                       gpointer              sync);
+/* Of the stories that the index got. */
+KbSimilar      *kb_sync_get_similar   (KbSync               *self);
 /* The case with what waits of it in the outbox on top; @state is taken. No I/O; any thread. */
 KbCaseState    *kb_sync_fold_waiting  (KbSync               *self,
                                        KbCaseState          *state);

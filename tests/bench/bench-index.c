@@ -116,6 +116,14 @@ wait_result (GAsyncResult **result)
   return *result;
 }
 
+static char *
+text_of (const KbStoredEntry *entry,
+         const KbStoredCase  *stored_case,
+         gpointer             data)
+{
+  return kb_sync_search_text (entry, stored_case);
+}
+
 static void
 fill (KbTextIndex *index,
       KbStore     *store)
@@ -125,7 +133,7 @@ fill (KbTextIndex *index,
   double start = bench_now ();
   guint n_texts;
 
-  kb_text_index_fill_async (index, store, kb_sync_search_text, NULL, store_result_cb, &result);
+  kb_text_index_fill_async (index, store, text_of, NULL, NULL, store_result_cb, &result);
   kb_text_index_fill_finish (index, wait_result (&result), &error);
   must (error);
   g_object_get (index, "n-texts", &n_texts, NULL);

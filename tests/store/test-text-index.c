@@ -220,7 +220,8 @@ test_newer_search_wins (void)
 /* "kataN" by the place, as the fold of the fixture says it. */
 static char *
 text_of (const KbStoredEntry *entry,
-         const KbStoredCase  *stored_case)
+         const KbStoredCase  *stored_case,
+         gpointer             data)
 {
   g_assert_cmpuint (entry->case_row, ==, stored_case->id);
   if (entry->place.seq == 3)
@@ -266,7 +267,7 @@ test_fill (Fixture       *fixture,
 
   append_leadership (fixture->store);
   append_range (fixture->store, 1, 450);
-  kb_text_index_fill_async (index, fixture->store, text_of, NULL, filled_cb, &done);
+  kb_text_index_fill_async (index, fixture->store, text_of, NULL, NULL, filled_cb, &done);
   kb_text_index_add (index, 900, "semua yang baru");
   wait_for (&done);
   wait_for_texts (index, 452);
@@ -303,7 +304,8 @@ test_fill_cancels (Fixture       *fixture,
 
   append_range (fixture->store, 1, 10);
   g_cancellable_cancel (cancellable);
-  kb_text_index_fill_async (index, fixture->store, text_of, cancellable, cancelled_cb, &done);
+  kb_text_index_fill_async (index, fixture->store, text_of, NULL, cancellable, cancelled_cb,
+                            &done);
   kb_text_index_add (index, 1, "sesudah");
   wait_for (&done);
   wait_for_texts (index, 1);
