@@ -17,14 +17,15 @@
 
 #include <string.h>
 
-#define SHARD_TEXTS 2048u
+#define SHARD_BYTES (3u << 20)  /* of texts: some 2,048 stories, or 16,384 notes */
+#define SHARD_TEXTS 16384u
 #define MAX_WORDS 16
 
 typedef struct
 {
   sqlite3_stmt *search;         /* made when first needed */
-  guint         n_texts;
-  guint32       cases[SHARD_TEXTS];
+  gsize         n_bytes;
+  GArray       *cases;          /* guint32, of each text */
 } Shard;
 
 struct _KbTextShards
@@ -41,6 +42,7 @@ shard_free (gpointer data)
   Shard *shard = data;
 
   sqlite3_finalize (shard->search);
+  g_array_unref (shard->cases);
   g_free (shard);
 }
 
@@ -113,7 +115,7 @@ start_shard (KbTextShards *self)
   Shard *shard;
 
   create = g_strdup_printf ("CREATE VIRTUAL TABLE shard%u USING fts5 (body, content='', "
-                            "detail=none, columnsize=0, tokenize='kumbang')", n);
+                            "detail=none, columnsize=0, prefix='3', tokenize='kumbang')", n);
   insert = g_strdup_printf ("INSERT INTO shard%u (rowid, body) VALUES (?1, ?2)", n);
   g_clear_pointer (&self->insert, sqlite3_finalize);
   execute (self, "COMMIT");
@@ -122,6 +124,7 @@ start_shard (KbTextShards *self)
   self->insert = prepare (self, insert);
 
   shard = g_new0 (Shard, 1);
+  shard->cases = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_ptr_array_add (self->shards, shard);
 
   return shard;
@@ -137,11 +140,12 @@ kb_text_shards_add (KbTextShards *self,
 {
   Shard *shard = self->shards->len > 0 ? self->shards->pdata[self->shards->len - 1] : NULL;
 
-  if (shard == NULL || shard->n_texts == SHARD_TEXTS)
+  if (shard == NULL || shard->n_bytes >= SHARD_BYTES || shard->cases->len == SHARD_TEXTS)
     shard = start_shard (self);
 
-  shard->cases[shard->n_texts++] = case_row;
-  sqlite3_bind_int (self->insert, 1, shard->n_texts);
+  g_array_append_val (shard->cases, case_row);
+  shard->n_bytes += strlen (text);
+  sqlite3_bind_int (self->insert, 1, shard->cases->len);
   sqlite3_bind_text (self->insert, 2, text, -1, SQLITE_STATIC);
   if (sqlite3_step (self->insert) != SQLITE_DONE)
     g_error ("Text index: %s", sqlite3_errmsg (self->sqlite));
@@ -173,6 +177,17 @@ join_words (KbTextShards *self,
     }
 
   return g_string_free (expression, FALSE);
+}
+
+/* Behind other words one or two letters say little and cost much: nearly all texts have words that
+ * begin so. */
+static void
+drop_short (GPtrArray *words)
+{
+  const char *last = words->pdata[words->len - 1];
+
+  if (words->len > 1 && g_utf8_strlen (last, -1) < 3 && !g_ascii_isdigit (*last))
+    g_ptr_array_set_size (words, words->len - 1);
 }
 
 static sqlite3_stmt *
@@ -221,7 +236,7 @@ collect (KbTextShards *self,
 
   while (hits->len < max && sqlite3_step (search) == SQLITE_ROW)
     {
-      guint32 case_row = shard->cases[sqlite3_column_int (search, 0) - 1];
+      guint32 case_row = g_array_index (shard->cases, guint32, sqlite3_column_int (search, 0) - 1);
 
       if (g_hash_table_add (seen, GUINT_TO_POINTER (case_row)))
         g_array_append_val (hits, case_row);
@@ -254,6 +269,7 @@ kb_text_shards_search (KbTextShards *self,
   if (words->len == 0)
     return g_steal_pointer (&hits);
 
+  drop_short (words);
   all = join_words (self, words, words->len);
   whole = words->len > 1 ? join_words (self, words, words->len - 1) : NULL;
   for (guint i = self->shards->len; i > 0 && hits->len < max; i--)
