@@ -41,9 +41,10 @@ guint32            kb_case_row_get_id    (KbCaseRow          *self);
  * "author-name" (string or NULL: the reporter), "author-role" (string: "reporter", "officer", …),
  * "detail" (string, JSON members as text by kind: for identity-use reason, letter, fields),
  * "purpose" (string), "letter" (string), "reason" (string), "fields" (strv), "minutes" (uint),
- * "quarantine" (int), "seq" (uint64), "signature-ok" (boolean), "pending" (boolean: not in the
- * journal yet), "refused" (boolean: a move in it has no effect), of messages "message-kind"
- * (string: "message", "objection", "card"), "text" (string, harmless to show), "asks" (boolean).
+ * "quarantine" (int), "seq" (uint64), "link" (string: hex of the chain there), "signature-ok"
+ * (boolean), "pending" (boolean: not in the journal yet), "refused" (boolean: a move in it has no
+ * effect), of messages "message-kind" (string: "message", "objection", "card"), "text" (string,
+ * harmless to show), "asks" (boolean).
  */
 #define KB_TYPE_TIMELINE_ITEM (kb_timeline_item_get_type ())
 G_DECLARE_FINAL_TYPE (KbTimelineItem, kb_timeline_item, KB, TIMELINE_ITEM, GObject)

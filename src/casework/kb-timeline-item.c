@@ -17,6 +17,7 @@ struct _KbTimelineItem
   int       kind;
   gint64    hour;
   guint64   seq;
+  char     *link;               /* hex; "" before it is in the chain */
   int       quarantine;
   guint     minutes;
   char     *author_name;
@@ -44,6 +45,7 @@ enum
   PROP_KIND,
   PROP_HOUR,
   PROP_SEQ,
+  PROP_LINK,
   PROP_QUARANTINE,
   PROP_MINUTES,
   PROP_AUTHOR_NAME,
@@ -69,6 +71,7 @@ kb_timeline_item_finalize (GObject *object)
 {
   KbTimelineItem *self = KB_TIMELINE_ITEM (object);
 
+  g_free (self->link);
   g_free (self->author_name);
   g_free (self->author_role);
   g_free (self->detail);
@@ -102,6 +105,9 @@ kb_timeline_item_get_property (GObject    *object,
       break;
     case PROP_SEQ:
       g_value_set_uint64 (value, self->seq);
+      break;
+    case PROP_LINK:
+      g_value_set_string (value, self->link);
       break;
     case PROP_QUARANTINE:
       g_value_set_int (value, self->quarantine);
@@ -165,6 +171,7 @@ kb_timeline_item_class_init (KbTimelineItemClass *klass)
   properties[PROP_KIND] = g_param_spec_int ("kind", NULL, NULL, 0, G_MAXUINT8, 0, flags);
   properties[PROP_HOUR] = g_param_spec_int64 ("hour", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_SEQ] = g_param_spec_uint64 ("seq", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_LINK] = g_param_spec_string ("link", NULL, NULL, NULL, flags);
   properties[PROP_QUARANTINE] = g_param_spec_int ("quarantine", NULL, NULL,
                                                   0, G_MAXUINT8, 0, flags);
   properties[PROP_MINUTES] = g_param_spec_uint ("minutes", NULL, NULL, 0, G_MAXUINT, 0, flags);
@@ -333,6 +340,8 @@ kb_timeline_item_new (const KbFoldInput *input,
   g_array_append_vals (self->parts, header->parts, header->n_parts);
   self->hour = (gint64) MIN (input->place->hour, G_MAXINT32) * 3600;
   self->seq = input->place->seq;
+  self->link = input->pending ? g_strdup ("")
+                              : kb_hex_encode (input->place->link, sizeof input->place->link);
   self->quarantine = input->quarantine;
   self->pending = input->pending;
   self->author_name = g_strdup (input->author_name);

@@ -9,12 +9,14 @@
 #include "kb-case-status.h"
 #include "kb-complaint-page.h"
 #include "kb-conflict-dialog.h"
+#include "kb-fields-page.h"
 #include "kb-format.h"
 #include "kb-highlight.h"
 #include "kb-move-box.h"
 #include "kb-note-composer.h"
+#include "kb-sheet-page.h"
 #include "kb-talk-composer.h"
-#include "kb-timeline-row.h"
+#include "kb-timeline-page.h"
 #include "kb-words.h"
 #include "kb-work-bar.h"
 
@@ -26,6 +28,7 @@ struct _KbCaseDetail
 
   KbCase          *kase;
   char            *query;        /* of the search that is active */
+  KbClocks        *clocks;
   guint            spinner_id;
 
   GtkWidget       *content;
@@ -42,8 +45,11 @@ struct _KbCaseDetail
   GtkStack        *pages;
   GtkStackPage    *timeline_page;
   KbComplaintPage *complaint;
-  GtkListView     *timeline;
-  GtkNoSelection  *timeline_model;
+  GtkStackPage    *sheet_page;
+  KbSheetPage     *sheet;
+  GtkStackPage    *fields_page;
+  KbFieldsPage    *fields;
+  KbTimelinePage  *timeline;
   KbWorkBar       *work;
   GtkWidget       *composer_clamp;
   KbNoteComposer  *composer;
@@ -53,7 +59,7 @@ struct _KbCaseDetail
 
 G_DEFINE_FINAL_TYPE (KbCaseDetail, kb_case_detail, GTK_TYPE_WIDGET)
 
-static const char *const page_names[] = { "complaint", "timeline" };
+static const char *const page_names[] = { "complaint", "timeline", "sheet", "fields" };
 
 static void
 show_title (KbCaseDetail *self,
@@ -98,7 +104,7 @@ show_timeline (KbCaseDetail *self)
   g_autofree char *title = g_strdup_printf (_("Timeline %s"), count);
 
   gtk_stack_page_set_title (self->timeline_page, title);
-  gtk_no_selection_set_model (self->timeline_model, timeline);
+  kb_timeline_page_set_case (self->timeline, self->kase);
 }
 
 /* The entry that is set aside is said here; it stands in the timeline with its reason. */
@@ -184,6 +190,20 @@ show_work (KbCaseDetail *self,
                              stream == KB_STREAM_LEADERSHIP ? _("leadership") : _("case team"));
 }
 
+/* A custodian's desktop holds nothing of what they show. */
+static void
+show_fields (KbCaseDetail *self,
+             gboolean      may_write)
+{
+  gboolean sealed = FALSE;
+
+  g_object_get (self->kase, "sealed", &sealed, NULL);
+  gtk_stack_page_set_visible (self->sheet_page, !sealed);
+  gtk_stack_page_set_visible (self->fields_page, !sealed);
+  kb_sheet_page_set_case (self->sheet, self->kase, may_write);
+  kb_fields_page_set_case (self->fields, self->kase, self->clocks, may_write);
+}
+
 static gboolean
 show_spinner_cb (gpointer data)
 {
@@ -202,28 +222,10 @@ clear (KbCaseDetail *self)
   g_clear_object (&self->kase);
   gtk_label_set_label (self->subject, "");
   kb_complaint_page_set_case (self->complaint, NULL);
-  gtk_no_selection_set_model (self->timeline_model, NULL);
+  kb_timeline_page_set_case (self->timeline, NULL);
   kb_alert_bar_set (self->bar, KB_ALERT_INFO, NULL);
   kb_alert_bar_set (self->bar, KB_ALERT_WARN, NULL);
   kb_move_box_set_case (self->moves, NULL, 0);
-}
-
-static void
-setup_item_cb (KbCaseDetail *self,
-               GtkListItem  *item)
-{
-  gtk_list_item_set_activatable (item, FALSE);
-  gtk_list_item_set_child (item, kb_timeline_row_new ());
-}
-
-static void
-bind_item_cb (KbCaseDetail *self,
-              GtkListItem  *item)
-{
-  KbTimelineRow *row = KB_TIMELINE_ROW (gtk_list_item_get_child (item));
-
-  kb_timeline_row_set_query (row, self->query);
-  kb_timeline_row_set_item (row, gtk_list_item_get_item (item));
 }
 
 static void
@@ -234,6 +236,7 @@ kb_case_detail_dispose (GObject *object)
   g_clear_handle_id (&self->spinner_id, g_source_remove);
   g_clear_object (&self->kase);
   g_clear_pointer (&self->query, g_free);
+  g_clear_pointer (&self->clocks, kb_clocks_unref);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (kb_case_detail_parent_class)->dispose (object);
 }
@@ -248,10 +251,13 @@ kb_case_detail_class_init (KbCaseDetailClass *klass)
   g_type_ensure (KB_TYPE_ALERT_BAR);
   g_type_ensure (KB_TYPE_CASE_STATUS);
   g_type_ensure (KB_TYPE_COMPLAINT_PAGE);
+  g_type_ensure (KB_TYPE_FIELDS_PAGE);
   g_type_ensure (KB_TYPE_IDENTITY_PANEL);
   g_type_ensure (KB_TYPE_MOVE_BOX);
   g_type_ensure (KB_TYPE_NOTE_COMPOSER);
   g_type_ensure (KB_TYPE_TALK_COMPOSER);
+  g_type_ensure (KB_TYPE_SHEET_PAGE);
+  g_type_ensure (KB_TYPE_TIMELINE_PAGE);
   g_type_ensure (KB_TYPE_WORK_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, KB_RESOURCES "kb-case-detail.ui");
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, content);
@@ -268,21 +274,23 @@ kb_case_detail_class_init (KbCaseDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, pages);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, timeline_page);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, complaint);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, sheet_page);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, sheet);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, fields_page);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, fields);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, timeline);
-  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, timeline_model);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, work);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, composer_clamp);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, composer);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, talk);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, composers);
-  gtk_widget_class_bind_template_callback (widget_class, setup_item_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_item_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
 kb_case_detail_init (KbCaseDetail *self)
 {
+  self->clocks = kb_clocks_new (NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -290,6 +298,20 @@ GtkWidget *
 kb_case_detail_new (void)
 {
   return g_object_new (KB_TYPE_CASE_DETAIL, NULL);
+}
+
+/**
+ * kb_case_detail_set_clocks:
+ * @self: the pane
+ * @clocks: as the office set them
+ */
+void
+kb_case_detail_set_clocks (KbCaseDetail *self,
+                           KbClocks     *clocks)
+{
+  kb_clocks_ref (clocks);
+  kb_clocks_unref (self->clocks);
+  self->clocks = clocks;
 }
 
 /**
@@ -306,6 +328,8 @@ kb_case_detail_set_row (KbCaseDetail *self,
 
   clear (self);
   gtk_stack_set_visible_child_name (self->composers, "note");  /* nobody writes out by habit */
+  kb_fields_page_set_case (self->fields, NULL, self->clocks, FALSE);
+  kb_sheet_page_set_case (self->sheet, NULL, FALSE);
   gtk_widget_set_visible (self->steps, row != NULL);
   gtk_widget_set_visible (self->menu, row != NULL);
   if (row == NULL)
@@ -344,13 +368,14 @@ kb_case_detail_set_case (KbCaseDetail *self,
   self->kase = g_object_ref (kase);
   show_title (self, G_OBJECT (kase));
   show_subject (self);
-  kb_case_status_set_case (self->status, kase);
+  kb_case_status_set_case (self->status, kase, self->clocks);
   show_timeline (self);
   show_work (self, people);
   kb_move_box_set_case (self->moves, people != NULL ? kase : NULL, role);
   show_bar (self, people != NULL, me);
   kb_highlight_label (self->subject, self->query);
   kb_complaint_page_set_case (self->complaint, kase);
+  show_fields (self, people != NULL);
   gtk_stack_set_visible_child_name (self->stack, "case");
 }
 
@@ -390,15 +415,48 @@ kb_case_detail_get_bar (KbCaseDetail *self)
 /**
  * kb_case_detail_show_page:
  * @self: the pane
- * @n: 0 complaint, 1 timeline
+ * @n: 0 complaint, 1 timeline, 2 review sheet, 3 file
  */
 void
 kb_case_detail_show_page (KbCaseDetail *self,
                           guint         n)
 {
+  GtkWidget *child;
+
   g_return_if_fail (n < G_N_ELEMENTS (page_names));
 
-  gtk_stack_set_visible_child_name (self->pages, page_names[n]);
+  child = gtk_stack_get_child_by_name (self->pages, page_names[n]);
+  if (!gtk_stack_page_get_visible (gtk_stack_get_page (self->pages, child)))
+    return;
+  gtk_stack_set_visible_child (self->pages, child);
+  if (n == KB_CASE_PAGE_SHEET)
+    kb_sheet_page_focus (self->sheet);
+}
+
+/**
+ * kb_case_detail_set_related:
+ * @self: the pane, showing a case
+ * @found: (nullable) (element-type KbFoundCase): what it is linked with
+ */
+void
+kb_case_detail_set_related (KbCaseDetail *self,
+                            GPtrArray    *found)
+{
+  kb_fields_page_set_related (self->fields, found);
+}
+
+/**
+ * kb_case_detail_set_sheet_draft:
+ * @self: the pane, showing a case
+ * @text: (nullable): the review sheet that was typed and not saved
+ * @saved: when that was put on disk, 0: not yet
+ */
+void
+kb_case_detail_set_sheet_draft (KbCaseDetail *self,
+                                const char   *text,
+                                gint64        saved)
+{
+  kb_sheet_page_set_draft (self->sheet, text, saved);
 }
 
 /**
@@ -410,19 +468,11 @@ void
 kb_case_detail_set_query (KbCaseDetail *self,
                           const char   *query)
 {
-  GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->timeline));
-
   g_free (self->query);
   self->query = g_strdup (query);
   kb_highlight_label (self->subject, query);
   kb_complaint_page_set_query (self->complaint, query);
-  for (; item != NULL; item = gtk_widget_get_next_sibling (item))
-    {
-      GtkWidget *row = gtk_widget_get_first_child (item);
-
-      if (row != NULL && KB_IS_TIMELINE_ROW (row))
-        kb_timeline_row_set_query (KB_TIMELINE_ROW (row), query);
-    }
+  kb_timeline_page_set_query (self->timeline, query);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "kb-alert-bar.h"
 #include "kb-case.h"
+#include "kb-deadline.h"
 #include "kb-identity-panel.h"
 
 G_BEGIN_DECLS
@@ -18,7 +19,11 @@ G_BEGIN_DECLS
 #define KB_TYPE_CASE_DETAIL (kb_case_detail_get_type ())
 G_DECLARE_FINAL_TYPE (KbCaseDetail, kb_case_detail, KB, CASE_DETAIL, GtkWidget)
 
+#define KB_CASE_PAGE_SHEET 2     /* of kb_case_detail_show_page() */
+
 GtkWidget       *kb_case_detail_new       (void);
+void             kb_case_detail_set_clocks (KbCaseDetail *self,
+                                           KbClocks     *clocks);
 void             kb_case_detail_set_row   (KbCaseDetail *self,
                                            KbCaseRow    *row);
 void             kb_case_detail_set_case  (KbCaseDetail *self,
@@ -31,6 +36,11 @@ KbIdentityPanel *kb_case_detail_get_panel (KbCaseDetail *self);
 KbAlertBar      *kb_case_detail_get_bar   (KbCaseDetail *self);
 void             kb_case_detail_show_page (KbCaseDetail *self,
                                            guint         n);
+void             kb_case_detail_set_related (KbCaseDetail *self,
+                                           GPtrArray    *found);
+void             kb_case_detail_set_sheet_draft (KbCaseDetail *self,
+                                           const char   *text,
+                                           gint64        saved);
 void             kb_case_detail_press_next (KbCaseDetail *self);
 void             kb_case_detail_set_query (KbCaseDetail *self,
                                            const char   *query);

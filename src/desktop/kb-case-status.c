@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kb-deadline-words.h"
 #include "kb-format.h"
 
 struct _KbCaseStatus
@@ -48,6 +49,30 @@ add_chip (KbCaseStatus *self,
   gtk_box_append (GTK_BOX (chip), label);
   gtk_box_append (self->chips, chip);
   gtk_widget_set_visible (GTK_WIDGET (self->chips), TRUE);
+}
+
+static void
+add_clock (KbCaseStatus      *self,
+           const KbCaseState *state,
+           const KbClocks    *clocks)
+{
+  KbDeadline worst;
+  g_autofree char *left = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *due = NULL;
+  g_autofree char *tooltip = NULL;
+
+  if (!kb_clocks_find_worst (clocks, state, g_get_real_time () / G_USEC_PER_SEC, &worst) ||
+      worst.state == KB_DEADLINE_PAUSED)
+    return;
+  left = kb_deadline_words (&worst);
+  due = kb_format_day_long (kb_deadline_day_seconds (worst.due));
+  /* Translators: a deadline and how it stands: "Verification: 2 working days late". */
+  words = g_strdup_printf (_("%s: %s"), _(worst.rule->label), left);
+  /* Translators: a deadline and its day. */
+  tooltip = g_strdup_printf (_("%s is due on %s"), _(worst.rule->label), due);
+  add_chip (self, kb_deadline_icon (&worst), words,
+            kb_deadline_style (&worst, kb_clocks_get_warn (clocks)), tooltip);
 }
 
 static void
@@ -123,8 +148,9 @@ show_meta (KbCaseStatus *self,
 {
   const KbCaseState *state = kb_case_get_state (kase);
   g_autofree char *alias = NULL;
-  g_autofree char *since_day = kb_format_day_long ((gint64) state->status_hour * 3600);
-  g_autofree char *received_day = kb_format_day_long ((gint64) state->received_hour * 3600);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *since_day = kb_format_day ((gint64) state->status_hour * 3600, now);
+  g_autofree char *received_day = kb_format_day ((gint64) state->received_hour * 3600, now);
   /* Translators: %s is a day. */
   g_autofree char *since = g_strdup_printf (_("since %s"), since_day);
   /* Translators: %s is a day. */
@@ -141,8 +167,9 @@ show_meta (KbCaseStatus *self,
 }
 
 void
-kb_case_status_set_case (KbCaseStatus *self,
-                         KbCase       *kase)
+kb_case_status_set_case (KbCaseStatus   *self,
+                         KbCase         *kase,
+                         const KbClocks *clocks)
 {
   const KbCaseState *state = kb_case_get_state (kase);
   GtkWidget *chip;
@@ -155,6 +182,8 @@ kb_case_status_set_case (KbCaseStatus *self,
   gtk_widget_set_visible (GTK_WIDGET (self->chips), FALSE);
   if (state->sealed)
     return;
+  if (clocks != NULL)
+    add_clock (self, state, clocks);
   if (state->objection)
     add_chip (self, "dialog-warning-symbolic", _("Objection"), "kb-warn",
               _("The reporter objects to how the case was closed."));

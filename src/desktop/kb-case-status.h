@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "kb-case.h"
+#include "kb-deadline.h"
 
 G_BEGIN_DECLS
 
@@ -17,8 +18,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KbCaseStatus, kb_case_status, KB, CASE_STATUS, GtkWidget)
 
 GtkWidget *kb_case_status_new      (void);
+/* @clocks: (nullable): without, no clock is shown. */
 void       kb_case_status_set_case (KbCaseStatus   *self,
-                                    KbCase         *kase);
+                                    KbCase         *kase,
+                                    const KbClocks *clocks);
 const char *kb_case_status_icon    (const KbStatus *status);
 
 G_END_DECLS

@@ -30,12 +30,11 @@ kb_desk_new_sheet_paper (KbDesk      *self,
                          char       **ret_fault)
 {
   g_autoptr (KbLetterhead) letterhead = new_letterhead (self, logo, ret_fault);
-  const char *json = kb_case_fields_get_value (kb_case_get_state (kase)->fields, KB_WORK_SHEET);
-  g_autoptr (KbSheet) sheet = *json != '\0' ? kb_sheet_from_json (json, NULL) : NULL;
+  g_autoptr (KbSheet) empty = kb_sheet_new ();
+  const KbSheetVersion *newest = kb_case_get_sheet (kase);
 
-  if (sheet == NULL)
-    sheet = kb_sheet_new ();
-  return kb_paper_new_sheet (letterhead, kase, sheet, g_get_real_time () / G_USEC_PER_SEC);
+  return kb_paper_new_sheet (letterhead, kase, newest != NULL ? newest->sheet : empty,
+                             g_get_real_time () / G_USEC_PER_SEC);
 }
 
 KbPaper *

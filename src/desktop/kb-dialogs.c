@@ -51,6 +51,39 @@ kb_dialogs_show_details (GtkWindow  *parent,
 }
 
 static void
+copy_cb (GtkWidget  *dialog,
+         const char *response)
+{
+  if (g_str_equal (response, "copy"))
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (dialog),
+                            adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)));
+}
+
+/**
+ * kb_dialogs_show_text:
+ * @parent: the window it belongs to
+ * @heading: what it is
+ * @body: several lines
+ *
+ * Something to read, which can be copied.
+ */
+void
+kb_dialogs_show_text (GtkWindow  *parent,
+                      const char *heading,
+                      const char *body)
+{
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, NULL);
+
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), body);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "copy", _("_Copy"), "close",
+                                    _("Close"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  g_signal_connect (dialog, "response", G_CALLBACK (copy_cb), NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 response_cb (GTask      *task,
              const char *response)
 {

@@ -9,6 +9,9 @@ void     kb_dialogs_show_about    (GtkWindow            *parent);
 void     kb_dialogs_show_details  (GtkWindow            *parent,
                                    const char           *heading,
                                    const char           *body);
+void     kb_dialogs_show_text     (GtkWindow            *parent,
+                                   const char           *heading,
+                                   const char           *body);
 void     kb_dialogs_confirm_async (GtkWindow            *parent,
                                    const char           *heading,
                                    const char           *body,

@@ -10,6 +10,7 @@
 #include "kb-dialogs.h"
 #include "kb-open-dialog.h"
 #include "kb-preferences.h"
+#include "kb-timeline-text.h"
 
 static void
 pull_action (GtkWidget  *widget,
@@ -233,6 +234,22 @@ copy_number_action (GtkWidget  *widget,
 }
 
 static void
+copy_timeline_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  KbWindow *self = KB_WINDOW (widget);
+  KbCase *kase = kb_case_detail_get_case (self->detail);
+  g_autofree char *text = NULL;
+
+  if (kase == NULL)
+    return;
+  text = kb_timeline_text_case (kase);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  kb_window_toast (self, _("Timeline copied."));
+}
+
+static void
 open_identity_action (GtkWidget  *widget,
                       const char *name,
                       GVariant   *parameter)
@@ -322,6 +339,7 @@ kb_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.toggle-sidebar", NULL, toggle_sidebar_action);
   gtk_widget_class_install_action (klass, "win.toggle-unread", NULL, toggle_unread_action);
   gtk_widget_class_install_action (klass, "win.copy-number", NULL, copy_number_action);
+  gtk_widget_class_install_action (klass, "win.copy-timeline", NULL, copy_timeline_action);
   gtk_widget_class_install_action (klass, "win.open-identity", NULL, open_identity_action);
   gtk_widget_class_install_action (klass, "win.close-identity", NULL, close_identity_action);
   gtk_widget_class_install_action (klass, "win.custodian-setup", NULL, custodian_setup_action);

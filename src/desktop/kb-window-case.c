@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kb-desk-lists.h"
 #include "kb-desk-talk.h"
 
 /* What is selected: loads the case, marks it as read, keeps its identity panel
@@ -115,9 +116,12 @@ static void
 show_draft_cb (KbWindow *self,
                guint     id)
 {
-  if (id == get_shown_id (self))
-    kb_case_detail_set_drafts (self->detail, kb_desk_get_draft (self->desk, id, "note"),
-                               kb_desk_get_draft (self->desk, id, "message"));
+  if (id == 0 || id != get_shown_id (self))
+    return;
+  kb_case_detail_set_drafts (self->detail, kb_desk_get_draft (self->desk, id, "note"),
+                             kb_desk_get_draft (self->desk, id, "message"));
+  kb_case_detail_set_sheet_draft (self->detail, kb_desk_get_draft (self->desk, id, "sheet"),
+                                  kb_desk_get_draft_saved (self->desk, id, "sheet"));
 }
 
 static void
@@ -152,8 +156,10 @@ loaded_cb (GObject      *source,
   people = kb_desk_dup_people (self->desk, kase);
   self->n_people = people != NULL ? people->len : 0;
   g_object_get (self->desk, "person", &person, NULL);
+  kb_case_detail_set_clocks (self->detail, kb_desk_get_clocks (self->desk));
   kb_case_detail_set_case (self->detail, kase, people, person, kb_window_get_role (self));
   show_draft_cb (self, kb_case_get_id (kase));
+  kb_window_load_related (self);
   kb_window_update_case_actions (self);
   kb_window_update_panel (self);
   g_object_get (kase, "unread", &unread, NULL);
@@ -271,6 +277,30 @@ kb_window_select_none (KbWindow *self)
   kb_case_list_pane_unselect (self->list);
   load (self, 0);
   kb_case_detail_set_row (self->detail, NULL);
+}
+
+/**
+ * kb_window_show_case:
+ * @self: the window
+ * @id: a case of any view
+ */
+void
+kb_window_show_case (KbWindow *self,
+                     guint32   id)
+{
+  KbCaseList *cases = KB_CASE_LIST (kb_desk_get_cases (self->desk));
+  g_autoptr (KbCaseRow) row = NULL;
+  guint position;
+
+  if (kb_case_list_find (cases, id, &position))
+    {
+      kb_case_list_pane_select (self->list, position);
+      return;
+    }
+  kb_window_select_none (self);
+  row = kb_case_row_new (id);
+  kb_case_detail_set_row (self->detail, row);
+  load (self, id);
 }
 
 /**

@@ -51,24 +51,6 @@ find_move (KbWindow   *self,
   return kase != NULL ? kb_workflow_find_move (kb_case_get_state (kase)->status->code, to) : NULL;
 }
 
-/* {"ops": [{"move": …}]} */
-static JsonObject *
-new_move (const KbStatus *from,
-          const KbStatus *to,
-          const char     *reason)
-{
-  JsonObject *members = json_object_new ();
-  JsonObject *op = json_object_new ();
-  JsonArray *ops = json_array_new ();
-
-  json_object_set_string_member (op, "move", to->code);
-  json_object_set_string_member (op, "from", from->code);
-  json_object_set_string_member (op, "reason", reason);
-  json_array_add_object_element (ops, op);
-  json_object_set_array_member (members, "ops", ops);
-  return members;
-}
-
 static void
 moved_cb (GObject      *source,
           GAsyncResult *result,
@@ -93,7 +75,7 @@ moved_cb (GObject      *source,
       kb_window_toast (self, sentence);
       return;
     }
-  back = new_move (move->to, move->from, "");
+  back = kb_work_new_move (move->to->code, move->from->code, "");
   kb_window_offer_undo (self, moving->id, "status", move->to->code, back, sentence);
 }
 
@@ -103,7 +85,7 @@ write_move (KbWindow     *self,
             const char   *reason)
 {
   guint32 id = kb_case_get_id (kb_case_detail_get_case (self->detail));
-  g_autoptr (JsonObject) members = new_move (move->from, move->to, reason);
+  g_autoptr (JsonObject) members = kb_work_new_move (move->from->code, move->to->code, reason);
   KbMoving *moving = g_new0 (KbMoving, 1);
 
   moving->window = g_object_ref (self);

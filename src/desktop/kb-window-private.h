@@ -76,6 +76,12 @@ void kb_window_install_undo    (GtkWidgetClass *klass);
 void kb_window_install_paper   (GtkWidgetClass *klass);
 /* kb-window-move.c: from one status to another. */
 void kb_window_install_moves   (GtkWidgetClass *klass);
+/* kb-window-related.c: links between cases. */
+void kb_window_install_related (GtkWidgetClass *klass);
+void kb_window_load_related    (KbWindow       *self);
+/* Selects it in the list, or shows it beside a list that does not have it. */
+void kb_window_show_case       (KbWindow       *self,
+                                guint32         id);
 /* As the workflow calls this person's role. */
 KbDeviceRole kb_window_get_role (KbWindow      *self);
 /* The alert bar of the case says why a change was not kept. */

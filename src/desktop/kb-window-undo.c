@@ -14,6 +14,7 @@ struct _KbUndo
   char       *field;
   char       *value;
   JsonObject *back;
+  AdwToast   *toast;
 };
 
 static void
@@ -22,6 +23,8 @@ kb_undo_free (KbUndo *self)
   g_free (self->field);
   g_free (self->value);
   json_object_unref (self->back);
+  adw_toast_dismiss (self->toast);
+  g_object_unref (self->toast);
   g_free (self);
 }
 
@@ -164,6 +167,7 @@ kb_window_offer_undo (KbWindow   *self,
   adw_toast_set_timeout (toast, 5);
   adw_toast_set_button_label (toast, _("_Undo"));
   adw_toast_set_action_name (toast, "win.undo");
+  self->undo->toast = g_object_ref (toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 

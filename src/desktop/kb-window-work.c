@@ -3,9 +3,13 @@
 
 #include "kb-window-private.h"
 
+#include <glib/gi18n.h>
+
 #include "kb-conflict-dialog.h"
 #include "kb-desk-talk.h"
 #include "kb-readers-dialog.h"
+#include "kb-sheet.h"
+#include "kb-words.h"
 
 /* What a person changes in the case that is shown. */
 
@@ -61,6 +65,120 @@ work_action (GtkWidget  *widget,
         kb_desk_write (self->desk, kb_case_get_id (kase), members, written_cb,
                        g_object_ref (self));
       }
+}
+
+typedef struct
+{
+  KbWindow *window;
+  guint32   id;
+  char     *field;
+  char     *value;
+  char     *former;
+} KbSetting;
+
+static void
+kb_setting_free (KbSetting *self)
+{
+  g_object_unref (self->window);
+  g_free (self->field);
+  g_free (self->value);
+  g_free (self->former);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbSetting, kb_setting_free)
+
+static void
+set_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      data)
+{
+  g_autoptr (KbSetting) setting = data;
+  KbWindow *self = setting->window;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) back = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (!kb_desk_write_finish (KB_DESK (source), result, &error))
+    {
+      kb_window_write_failed (self, error);
+      return;
+    }
+  back = kb_work_new (KB_WORK_SET, setting->field, setting->former);
+  /* Translators: %s is the name of a field, such as "Team". */
+  sentence = g_strdup_printf (_("“%s” changed."), kb_words_work_field (setting->field));
+  kb_window_offer_undo (self, setting->id, setting->field, setting->value, back, sentence);
+}
+
+static void
+set_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  KbSetting *setting = g_new0 (KbSetting, 1);
+  g_autoptr (JsonObject) members = NULL;
+
+  setting->window = g_object_ref (KB_WINDOW (widget));
+  g_variant_get (parameter, "(usss)", &setting->id, &setting->field, &setting->value,
+                 &setting->former);
+  members = kb_work_new (KB_WORK_SET, setting->field, setting->value);
+  kb_window_forget_undo (setting->window);
+  kb_desk_write (setting->window->desk, setting->id, members, set_cb, setting);
+}
+
+typedef struct
+{
+  KbWindow *window;
+  guint32   id;
+} KbSaving;
+
+static void
+sheet_saved_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      data)
+{
+  g_autofree KbSaving *saving = data;
+  g_autoptr (KbWindow) self = saving->window;
+  g_autoptr (GError) error = NULL;
+
+  if (!kb_desk_write_finish (KB_DESK (source), result, &error))
+    {
+      kb_window_write_failed (self, error);
+      return;
+    }
+  kb_desk_set_draft (self->desk, saving->id, "sheet", "");
+  kb_window_toast (self, _("Review sheet saved."));
+}
+
+static void
+save_sheet_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  KbWindow *self = KB_WINDOW (widget);
+  g_autoptr (KbSheet) sheet = NULL;
+  g_autoptr (JsonObject) members = NULL;
+  KbSaving *saving;
+  const char *json;
+  guint32 id;
+
+  g_variant_get (parameter, "(u&s)", &id, &json);
+  sheet = kb_sheet_from_json (json, NULL);
+  if (sheet == NULL)
+    return;
+  saving = g_new0 (KbSaving, 1);
+  saving->window = g_object_ref (self);
+  saving->id = id;
+  members = kb_work_new_sheet (sheet);
+  kb_desk_write (self->desk, id, members, sheet_saved_cb, saving);
+}
+
+static void
+sheet_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  kb_case_detail_show_page (KB_WINDOW (widget)->detail, KB_CASE_PAGE_SHEET);
 }
 
 static void
@@ -150,6 +268,9 @@ kb_window_install_work (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "win.work", "(sss)", work_action);
   gtk_widget_class_install_action (klass, "win.draft", "(uss)", draft_action);
+  gtk_widget_class_install_action (klass, "win.set", "(usss)", set_action);
+  gtk_widget_class_install_action (klass, "win.sheet", NULL, sheet_action);
+  gtk_widget_class_install_action (klass, "win.save-sheet", "(us)", save_sheet_action);
   gtk_widget_class_install_action (klass, "win.compare", NULL, compare_action);
   gtk_widget_class_install_action (klass, "win.exclude", NULL, exclude_action);
   gtk_widget_class_install_action (klass, "win.widen", NULL, widen_action);

@@ -366,6 +366,7 @@ kb_window_class_init (KbWindowClass *klass)
   kb_window_install_moves (widget_class);
   kb_window_install_paper (widget_class);
   kb_window_install_undo (widget_class);
+  kb_window_install_related (widget_class);
 }
 
 static void
