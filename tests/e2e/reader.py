@@ -124,6 +124,10 @@ class Reader(drive.App):
         return any(low >> int(state) & 1 for state in (
             Atspi.StateType.CHECKED, Atspi.StateType.PRESSED, Atspi.StateType.SELECTED))
 
+    def focused(self, node):
+        low = self._ask(self.name, node.path, ACCESSIBLE, 'GetState')[0]
+        return bool(low >> int(Atspi.StateType.FOCUSED) & 1)
+
     def find(self, role, name, timeout=15, visible=True):
         matches = name if callable(name) else lambda text: name in text
 
