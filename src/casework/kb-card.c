@@ -4,6 +4,7 @@
 #include "kb-card.h"
 
 #include "kb-json.h"
+#include "kb-limits.h"
 
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #define WIB_SECONDS (7 * SECONDS_PER_HOUR)
 #define EPOCH_DAY 719163         /* Julian day of 1970-01-01, as GDate counts */
 #define MONTH_HOURS (30 * 24)
+#define AHEAD_HOURS 24           /* by which clocks of the office may differ */
 #define RESTING_HOURS (90 * 24)  /* for which a closed case's card is renewed */
 
 static guint64
@@ -152,7 +154,8 @@ has_news (const KbCaseState  *state,
  *
  * A card is due where the newest one says otherwise than what is, is a month
  * old, or is missing where there is something to tell, or nothing was for a
- * month. A case that rests for long is told no more.
+ * month, or dated where no clock of ours is. A case that rests for long is told no more, and one
+ * whose card nothing can follow: the page would keep that.
  */
 guint64
 kb_card_find_due (const KbCaseState  *state,
@@ -163,6 +166,10 @@ kb_card_find_due (const KbCaseState  *state,
   guint64 hour = MAX (now, 0) / SECONDS_PER_HOUR;
   guint64 last = state->card_hour != 0 ? state->card_hour : state->received_hour;
 
+  if (state->card_counter >= KB_LIMIT_COUNTER && state->card_hour >= hour)
+    return 0;
+  if (state->card_hour > hour + AHEAD_HOURS)
+    return MAX (state->changed_hour, 1);
   if (state->card_digest != 0 ? state->card_digest != kb_card_digest_now (state, reader)
                               : has_news (state, reader))
     return MAX (MAX (state->changed_hour, key_hour), 1);

@@ -7,6 +7,7 @@
 
 #include "kb-card.h"
 #include "kb-json.h"
+#include "kb-limits.h"
 
 #include <string.h>
 
@@ -85,6 +86,7 @@ read_offices (KbMessage  *self,
   gint64 counter;
 
   if (content == NULL || !kb_json_int (object, "counter", &counter, NULL) || counter < 1
+      || (guint64) counter > KB_LIMIT_COUNTER
       || !kb_json_hex (object, "mac", mac, sizeof mac, NULL))
     return FALSE;
   self->counter = counter;

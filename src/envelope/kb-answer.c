@@ -15,7 +15,6 @@
 
 #define LABEL "kumbang/answer/v1"
 #define MAC_SIZE crypto_auth_hmacsha256_BYTES
-#define MAX_COUNTER ((G_GUINT64_CONSTANT (1) << 53) - 1)   /* whole in JavaScript, too */
 #define SECONDS_PER_HOUR 3600
 
 G_STATIC_ASSERT (sizeof ((KbReporterAddress *) NULL)->answer == crypto_auth_hmacsha256_KEYBYTES);
@@ -86,8 +85,21 @@ answer_mac (const guint8 *rpk,
 }
 
 /**
+ * kb_answer_next_counter:
+ * @highest: that this desktop saw in the case
+ *
+ * Returns: the counter of the next answer. It stays at the last one there is: an officer who uses
+ *   that one up must not silence the office
+ */
+guint64
+kb_answer_next_counter (guint64 highest)
+{
+  return highest < KB_LIMIT_COUNTER ? highest + 1 : KB_LIMIT_COUNTER;
+}
+
+/**
  * kb_answer_new:
- * @counter: one more than the highest that this desktop saw in the case
+ * @counter: of kb_answer_next_counter()
  * @content: (transfer full): of docs/protocol.md "Answers"
  *
  * Returns: (transfer full): members of a part `message` by the office
@@ -103,7 +115,7 @@ kb_answer_new (const KbReporterAddress *address,
   guint8 mac[MAC_SIZE];
 
   g_return_val_if_fail (address != NULL && content != NULL, NULL);
-  g_return_val_if_fail (counter <= MAX_COUNTER, NULL);
+  g_return_val_if_fail (counter <= KB_LIMIT_COUNTER, NULL);
 
   text = kb_json_to_string (content);
   json_object_unref (content);
@@ -141,7 +153,7 @@ kb_answer_open (const guint8  rpk[KB_SIGN_PUBLIC_SIZE],
 
   content = kb_json_string (members, "content", NULL);
   if (content == NULL || !kb_json_int (members, "counter", &counter, NULL) || counter < 0 ||
-      (guint64) counter > MAX_COUNTER ||
+      (guint64) counter > KB_LIMIT_COUNTER ||
       !kb_json_hex (members, "mac", stated, sizeof stated, NULL))
     return NULL;
   answer_mac (rpk, answer, counter, content, mac);

@@ -24,6 +24,7 @@ gboolean    kb_reporter_address_read  (KbReporterAddress       *ret_address,
                                        const KbHeader          *complaint,
                                        GBytes                  *story);
 void        kb_reporter_address_clear (KbReporterAddress       *self);
+guint64     kb_answer_next_counter    (guint64                  highest);
 /* Members of the part `message`, for kb_compose_case_entry(); @content is taken. */
 JsonObject *kb_answer_new             (const KbReporterAddress *address,
                                        guint64                  counter,

@@ -160,7 +160,7 @@ write_card (Writing            *writing,
       writing->clocks = kb_clocks_new (settings);
     }
   content = kb_card_new (state, writing->clocks, writing->now, list_uses (entries), reader);
-  members = kb_answer_new (&address, state->counter + 1, content);
+  members = kb_answer_new (&address, kb_answer_next_counter (state->counter), content);
   if (!kb_sync_write_message (self, state->stream, state->case_id, &address, members, error))
     return FALSE;
   writing->n_cards++;

@@ -5,6 +5,7 @@
 
 #include "case-fixture.h"
 
+#include "kb-card.h"
 #include "kb-case.h"
 #include "kb-json.h"
 #include "kb-message.h"
@@ -139,7 +140,7 @@ reporter_says (Office     *office,
 
 static void
 office_says (Office     *office,
-             guint       counter,
+             guint64     counter,
              const char *content)
 {
   g_autoptr(JsonObject) object = json_object_new ();
@@ -393,6 +394,31 @@ test_newest_card_counts (void)
   assert_milestones (&office, "");
 }
 
+/* An officer's card that no honest clock dates, and one that no other can follow. */
+static void
+test_cards_to_stay_for_ever (void)
+{
+  static const char card[] = "{\"kind\":\"card\",\"status\":\"diterima\",\"since\":1,"
+                             "\"as_of\":%" G_GINT64_FORMAT ",\"waits\":false,\"due\":null,"
+                             "\"uses\":[],\"recipients\":[]}";
+  const gint64 now = FIXTURE_HOUR * 3600;
+  const KbCardReader reader = { "", 0, "" };
+  g_auto(Office) office;
+  g_autofree char *early = g_strdup_printf (card, now + 24 * 3600);
+  g_autofree char *future = g_strdup_printf (card, now + 25 * 3600);
+
+  office_init (&office);
+  office_says (&office, 1, early);
+  g_assert_cmpuint (kb_card_find_due (office.state, &reader, 0, now), ==, 0);
+  office_says (&office, 2, future);
+  g_assert_cmpuint (kb_card_find_due (office.state, &reader, 0, now), !=, 0);
+  office_says (&office, KB_LIMIT_COUNTER, future);
+  g_assert_cmpuint (office.state->counter, ==, KB_LIMIT_COUNTER);
+  g_assert_cmpuint (kb_card_find_due (office.state, &reader, 0, now), ==, 0);
+  office_says (&office, KB_LIMIT_COUNTER + 1, early);
+  g_assert_cmpuint (office.state->counter, ==, KB_LIMIT_COUNTER);
+}
+
 static void
 test_milestones_have_a_limit (void)
 {
@@ -458,6 +484,8 @@ test_messages_of_no_agreed_form (void)
              "\"{\\\"kind\\\":\\\"message\\\",\\\"text\\\":\\\"x\\\"}\"}", TRUE },
     { FALSE, "{\"v\":1,\"counter\":0,\"mac\":\"" MAC "\",\"content\":"
              "\"{\\\"kind\\\":\\\"message\\\",\\\"text\\\":\\\"x\\\"}\"}", FALSE },
+    { FALSE, "{\"v\":1,\"counter\":9007199254740992,\"mac\":\"" MAC "\",\"content\":"
+             "\"{\\\"kind\\\":\\\"message\\\",\\\"text\\\":\\\"x\\\"}\"}", FALSE },
     { FALSE, "{\"v\":1,\"counter\":1,\"mac\":\"00\",\"content\":"
              "\"{\\\"kind\\\":\\\"message\\\",\\\"text\\\":\\\"x\\\"}\"}", FALSE },
     { FALSE, "{\"v\":1,\"counter\":1,\"mac\":\"" MAC "\",\"content\":"
@@ -504,6 +532,7 @@ main (int   argc,
                    test_waits_until_the_reporter_writes);
   g_test_add_func ("/casework/progress/objection", test_objection);
   g_test_add_func ("/casework/progress/newest-card-counts", test_newest_card_counts);
+  g_test_add_func ("/casework/progress/cards-to-stay-for-ever", test_cards_to_stay_for_ever);
   g_test_add_func ("/casework/progress/milestones-have-a-limit", test_milestones_have_a_limit);
   g_test_add_func ("/casework/progress/sheets-are-listed", test_sheets_are_listed);
   g_test_add_func ("/casework/progress/messages-of-no-agreed-form",

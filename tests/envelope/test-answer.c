@@ -117,6 +117,22 @@ test_answer_is_proved (Fixture       *fixture,
   g_assert_cmpstr (kb_json_string (content, "text", NULL), ==, "Apa kabar?");
 }
 
+/* Whoever uses up the counters does not silence the office. */
+static void
+test_counters_end (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(JsonObject) members = NULL;
+  g_autoptr(JsonObject) content = NULL;
+  guint64 counter = kb_answer_next_counter (G_MAXUINT64);
+
+  g_assert_cmpuint (kb_answer_next_counter (0), ==, 1);
+  g_assert_cmpuint (kb_answer_next_counter (KB_LIMIT_COUNTER), ==, KB_LIMIT_COUNTER);
+  members = kb_answer_new (&fixture->address, counter, json_object_new ());
+  content = open_answer (fixture, members, &counter);
+  g_assert_nonnull (content);
+}
+
 /* Whatever was changed on the way, or said by another, is nothing. */
 static void
 test_answer_is_refused (Fixture       *fixture,
@@ -216,6 +232,7 @@ main (int   argc,
 
   ADD ("/envelope/answer/address-from-the-story", test_address);
   ADD ("/envelope/answer/proved", test_answer_is_proved);
+  ADD ("/envelope/answer/counters-end", test_counters_end);
   ADD ("/envelope/answer/refused", test_answer_is_refused);
   ADD ("/envelope/answer/message-by-a-reporter", test_message_by_a_reporter);
   ADD ("/envelope/answer/message-has-a-limit", test_message_has_a_limit);
