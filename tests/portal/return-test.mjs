@@ -118,6 +118,8 @@ with_('vectors/read-as-the-desktop-writes-them', async () => {
 with_('card/thirty-five-days', async () => {
   ok(mailbox.isFresh(card(), (NOW + 35 * 86400 - 1) * 1000));
   ok(!mailbox.isFresh(card(), (NOW + 35 * 86400) * 1000));
+  ok(mailbox.isFresh(card(), (NOW - 86400) * 1000));
+  ok(!mailbox.isFresh(card(), (NOW - 86401) * 1000), 'dated ahead, never old');
   ok(!mailbox.isFresh(null));
 });
 
@@ -143,7 +145,8 @@ for (const [name, content] of [
 }
 
 for (const changes of [{ since: '1' }, { waits: 0 }, { due: { clock: 'answer' } }, { uses: {} }, { uses: [{ purpose: 'open', hour: 1 }] },
-                       { recipients: [{ audience: 'office', epoch: 1, recipient: 'age1x' }] }, { as_of: 1.5 }]) {
+                       { recipients: [{ audience: 'office', epoch: 1, recipient: 'age1x' }] }, { as_of: 1.5 },
+                       { since: 2 ** 53 - 1 }, { due: { clock: 'answer', by: 2 ** 53 - 1 } }, { uses: [{ purpose: 'open', hour: 2 ** 53 - 1, parts: [] }] }]) {
   with_('refused/card/' + JSON.stringify(changes), async () => {
     const box = await read(frameOf(await officeEntry({ counter: 1, content: card(changes) })));
     equal([box.card, box.refused], [null, 1]);
@@ -190,6 +193,18 @@ with_('own-message/sealed-to-both-and-read-again', async () => {
   equal(await open(scene.office.secret, sealed), { context: common.hex(common.contextOf(header)), v: 1, kind: 'message', text: 'Tanggal 3 Maret.' });
   const again = await read(frameOf(made));
   equal([again.messages[0].own, again.messages[0].text, again.last.seq, common.hex(again.last.id)], [true, 'Tanggal 3 Maret.', 2, made.id]);
+});
+
+// The server may answer in any order, and twice: the next message goes behind the last one all the same.
+with_('own-messages/repeated-and-out-of-order', async () => {
+  const { keys, author, profile } = scene;
+  const compose = (box, said) => message.composeMessage({ box, keys, author, profile, kind: 'message', text: said });
+  const first = frameOf(await compose(await read(), 'Satu'));
+  const made = await compose(await read(first), 'Dua');
+  const answer = frameOf(await officeEntry({ counter: 1, content: text() }));
+  const box = await read(frameOf(made, 3), first, answer, first, answer);
+  equal([box.last.seq, common.hex(box.last.id)], [3, made.id]);
+  equal([box.messages.map((m) => m.text), box.refused], [['Dua', 'Satu', text().text], 0]);
 });
 
 with_('own-message/forged-is-not-shown', async () => {

@@ -11,18 +11,21 @@ import { decodeFrames, partOf, same } from './entry.js';
 const MAX_TEXT = 4000;
 const MAX_USES = 1000;
 const CARD_DAYS = 35;
+const AHEAD = 86400;           // seconds by which clocks may differ
+const LAST_SECOND = 253402300799;  // of the year 9999: what no calendar has can't be shown
 
 const text = (value, max = 64) => typeof value === 'string' && value.length <= max;
 const whole = (value) => Number.isSafeInteger(value) && value >= 0;
+const time = (value) => whole(value) && value <= LAST_SECOND;
 const list = (value, check, max = MAX_USES) => Array.isArray(value) && value.length <= max && value.every(check);
 const object = (value) => value !== null && typeof value === 'object';
 
 const isMessage = (c) => c.kind === 'message' && text(c.text, 2 * MAX_TEXT) && c.text !== '';
-const isUse = (use) => object(use) && text(use.purpose) && whole(use.hour) && list(use.parts, (part) => text(part), 8);
+const isUse = (use) => object(use) && text(use.purpose) && time(use.hour) && list(use.parts, (part) => text(part), 8);
 const isRecipient = (to) => object(to) && text(to.audience) && whole(to.epoch)
   && typeof to.recipient === 'string' && /^age1[02-9ac-hj-np-z]{58}$/.test(to.recipient);
-const isDue = (due) => due === null || (object(due) && text(due.clock) && whole(due.by));
-const isCard = (c) => c.kind === 'card' && text(c.status) && whole(c.since) && whole(c.as_of)
+const isDue = (due) => due === null || (object(due) && text(due.clock) && time(due.by));
+const isCard = (c) => c.kind === 'card' && text(c.status) && time(c.since) && time(c.as_of)
   && typeof c.waits === 'boolean' && isDue(c.due) && list(c.uses, isUse) && list(c.recipients, isRecipient, 8);
 
 const secretOf = (keys) => bech32.encodeFromBytes('age-secret-key-', keys.age).toUpperCase();
@@ -81,11 +84,14 @@ const newer = (a, b) => (!b || a.counter > b.counter || (a.counter === b.counter
 async function addFrame(box, keys, author, frame) {
   const { entry, hour, seq } = frame;
   if (!entry || !ofCase(box.complaint, frame)) throw new Error('of another case');
+  const id = hex(entry.id);
+  if (box.seen.has(id)) return;
+  box.seen.add(id);
   const own = same(entry.header.author, author);
   const said = own ? await openOwn(keys, frame) : await openAnswer(keys, author, frame);
-  if (own) box.last = { seq: entry.header.authorSeq, id: entry.id };
+  if (own && entry.header.authorSeq > box.last.seq) box.last = { seq: entry.header.authorSeq, id: entry.id };
   if (said.kind === 'card') box.card = newer(said, box.card);
-  else box.messages.push({ ...said, own, hour, seq, id: hex(entry.id) });
+  else box.messages.push({ ...said, own, hour, seq, id });
 }
 
 // bytes: the server's answer. Returns { complaint: { id, number, stream, caseId, hour, hasIdentity },
@@ -96,7 +102,7 @@ export async function readMailbox(bytes, { keys, author, genesis }) {
   const frames = decodeFrames(bytes);
   const complaint = findComplaint(frames, keys, author, genesis);
   if (!complaint) throw new Error('no complaint of these words');
-  const box = { complaint, messages: [], card: null, last: { seq: 1, id: complaint.id }, refused: 0 };
+  const box = { complaint, messages: [], card: null, last: { seq: 1, id: complaint.id }, refused: 0, seen: new Set() };
   for (const frame of frames) {
     if (frame.entry && same(frame.entry.id, complaint.id)) continue;
     try {
@@ -108,5 +114,8 @@ export async function readMailbox(bytes, { keys, author, genesis }) {
   return box;
 }
 
-// What an old card says is not what is so today.
-export const isFresh = (card, now = Date.now()) => Boolean(card) && now / 1000 - card.as_of < CARD_DAYS * 86400;
+// What an old card says is not what is so today; one dated ahead would never be old.
+export const isFresh = (card, now = Date.now()) => {
+  const age = card ? now / 1000 - card.as_of : CARD_DAYS * 86400;
+  return age >= -AHEAD && age < CARD_DAYS * 86400;
+};
