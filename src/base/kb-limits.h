@@ -50,7 +50,7 @@
 
 #define KB_LIMIT_SHEET_CHARS       20000u     /* a review sheet's texts together */
 #define KB_LIMIT_SHEET_LONG_CHARS  8000u      /* of each of its long ones */
-#define KB_LIMIT_COUNTER           ((G_GUINT64_CONSTANT (1) << 53) - 1) /* whole in JavaScript, too */
+#define KB_LIMIT_COUNTER           ((G_GUINT64_CONSTANT (1) << 53) - 1) /* whole in JavaScript */
 #define KB_LIMIT_MESSAGE_CHARS     4000u      /* between reporter and office */
 #define KB_LIMIT_MAILBOX           200u       /* messages in one answer to a mailbox, the newest */
 #define KB_LIMIT_REPORTER_MESSAGES 200u       /* that one reporter may ever send */

@@ -94,7 +94,8 @@ tell_locked (KbSync        *self,
       !kb_sync_find_reporter (self, stream, case_id, &address, NULL, error) ||
       (state = kb_sync_load_case (self, row, error)) == NULL)
     return FALSE;
-  members = kb_answer_new (&address, kb_answer_next_counter (state->counter), json_object_ref (content));
+  members = kb_answer_new (&address, kb_answer_next_counter (state->counter),
+                           json_object_ref (content));
 
   return kb_sync_write_message (self, stream, case_id, &address, members, error);
 }
