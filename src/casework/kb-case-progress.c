@@ -94,6 +94,41 @@ settles (const KbCaseState *state,
   return FALSE;
 }
 
+static gboolean
+leads_to (KbDeviceRole  role,
+          const char   *code)
+{
+  for (guint i = 0; i < kb_workflow_get_n_statuses (); i++)
+    {
+      const KbMove *move = kb_workflow_find_move (kb_workflow_get_status (i)->code, code);
+
+      if (move != NULL && (move->roles & 1u << role) != 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A closing or an objection that stands beside another status is a supervisor's to settle: else
+ * whoever wrote as if offline would reopen a case. */
+static gboolean
+may_replace (const KbField  *field,
+             const KbHeader *header,
+             KbDeviceRole    role)
+{
+  if (role == KB_DEVICE_ROLE_SUPERVISOR || field == NULL || !kb_field_is_in_conflict (field))
+    return TRUE;
+  for (guint i = 0; i < field->writes->len; i++)
+    {
+      const KbFieldWrite *write = field->writes->pdata[i];
+
+      if (kb_field_write_is_known (write, header) && !leads_to (role, write->value))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /*< private >
  * kb_case_progress_may_move:
  */
@@ -106,6 +141,8 @@ kb_case_progress_may_move (const KbCaseState *state,
   const KbField *field = kb_case_fields_find (state->fields, KB_WORK_STATUS, FALSE);
   KbDeviceRole role = role_of (input);
 
+  if (!may_replace (field, header, role))
+    return FALSE;
   if (settles (state, header, field, op))
     return role == KB_DEVICE_ROLE_OFFICER || role == KB_DEVICE_ROLE_SUPERVISOR;
 

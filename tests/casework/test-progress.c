@@ -297,6 +297,38 @@ test_two_moves_at_once (void)
     }
 }
 
+/* An officer who writes as if the closing were not known makes a conflict, and can't settle it. */
+static void
+test_officers_reopen_nothing (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_auto(Office) office;
+
+      office_init (&office);
+      move (&office, RINA, "diterima", "verifikasi", "");
+      move (&office, RINA, "verifikasi", "telaah", "");
+      work (&office, RINA, SHEET);
+      office.seen = 4;
+      if (i == 1)
+        move (&office, RINA, "telaah", "verifikasi", "");
+      move (&office, SUPERVISOR, "telaah", "tidak_logis", "Bukan hal pengawasan");
+      if (i == 0)
+        move (&office, RINA, "telaah", "verifikasi", "");
+      g_assert_cmpuint (office.state->n_conflicts, ==, 1);
+      assert_status (&office, i == 0 ? "tidak_logis" : "verifikasi");
+
+      office.seen = G_MAXUINT64;
+      move (&office, BUDI, i == 0 ? "tidak_logis" : "verifikasi",
+            i == 0 ? "verifikasi" : "telaah", "");
+      g_assert_true (is_refused (&office));
+      g_assert_cmpuint (office.state->n_conflicts, ==, 1);
+      move (&office, SUPERVISOR, i == 0 ? "tidak_logis" : "verifikasi", "tidak_logis", "");
+      assert_status (&office, "tidak_logis");
+      g_assert_cmpuint (office.state->n_conflicts, ==, 0);
+    }
+}
+
 /* Who says not to have seen what happened can't begin where the case never was. */
 static void
 test_not_knowing_opens_no_way (void)
@@ -527,6 +559,7 @@ main (int   argc,
                    test_refused_moves_have_no_effect);
   g_test_add_func ("/casework/progress/disposing-needs-a-sheet", test_disposing_needs_a_sheet);
   g_test_add_func ("/casework/progress/two-moves-at-once", test_two_moves_at_once);
+  g_test_add_func ("/casework/progress/officers-reopen-nothing", test_officers_reopen_nothing);
   g_test_add_func ("/casework/progress/not-knowing-opens-no-way", test_not_knowing_opens_no_way);
   g_test_add_func ("/casework/progress/waits-until-the-reporter-writes",
                    test_waits_until_the_reporter_writes);
