@@ -448,6 +448,45 @@ kb_case_list_refresh (KbCaseList    *self,
 }
 
 /**
+ * kb_case_list_refresh_all:
+ * @self: a list
+ *
+ * All rows that somebody holds are loaded anew.
+ */
+void
+kb_case_list_refresh_all (KbCaseList *self)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_return_if_fail (KB_IS_CASE_LIST (self));
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      guint32 number = GPOINTER_TO_UINT (id);
+
+      kb_case_list_refresh (self, &number, 1);
+    }
+}
+
+/**
+ * kb_case_list_get_row:
+ * @self: a list
+ * @id: a case
+ *
+ * Returns: (transfer none) (nullable): its row, where somebody holds it
+ */
+KbCaseRow *
+kb_case_list_get_row (KbCaseList *self,
+                      guint32     id)
+{
+  g_return_val_if_fail (KB_IS_CASE_LIST (self), NULL);
+
+  return g_hash_table_lookup (self->rows, GUINT_TO_POINTER (id));
+}
+
+/**
  * kb_case_list_find:
  * @self: a list
  * @id: a case

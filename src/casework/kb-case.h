@@ -8,6 +8,16 @@
 
 G_BEGIN_DECLS
 
+/* How the worst clock of a case stands. */
+typedef enum
+{
+  KB_CASE_DUE_NONE,              /* none runs */
+  KB_CASE_DUE_PAUSED,
+  KB_CASE_DUE_CALM,              /* further off than the office wants to be warned */
+  KB_CASE_DUE_SOON,              /* or today */
+  KB_CASE_DUE_LATE,
+} KbCaseDue;
+
 /**
  * KbCaseRow:
  *
@@ -22,7 +32,8 @@ G_BEGIN_DECLS
  * not), "assignee" (string, hex key or ""), "assignee-name" (string or NULL), "important"
  * (boolean), "tags" (string, joined by commas), "n-conflicts" (uint), "n-pending" (uint: what waits
  * to be sent), "status-since" (int64, seconds), "waits", "objection", "has-mailbox" (booleans),
- * "channel" (int, #KbCaseChannel), "n-from-reporter", "n-from-office" (uint).
+ * "channel" (int, #KbCaseChannel), "n-from-reporter", "n-from-office" (uint); of a row alone "due"
+ * (int, #KbCaseDue), "left" (int: days, negative: late), "draft" (boolean).
  */
 #define KB_TYPE_CASE_ROW (kb_case_row_get_type ())
 G_DECLARE_FINAL_TYPE (KbCaseRow, kb_case_row, KB, CASE_ROW, GObject)
@@ -31,6 +42,11 @@ KbCaseRow         *kb_case_row_new       (guint32             id);
 void               kb_case_row_fill      (KbCaseRow          *self,
                                           const KbCaseState  *state,
                                           gboolean            unread);
+void               kb_case_row_set_due   (KbCaseRow          *self,
+                                          KbCaseDue           due,
+                                          int                 left);
+void               kb_case_row_set_draft (KbCaseRow          *self,
+                                          gboolean            draft);
 guint32            kb_case_row_get_id    (KbCaseRow          *self);
 
 /**
@@ -179,6 +195,10 @@ void               kb_case_list_set_ids  (KbCaseList         *self,
 void               kb_case_list_refresh  (KbCaseList         *self,
                                           const guint32      *ids,
                                           guint               n_ids);
+void               kb_case_list_refresh_all (KbCaseList      *self);
+/* The row of a case where somebody holds it. (transfer none) (nullable) */
+KbCaseRow         *kb_case_list_get_row  (KbCaseList         *self,
+                                          guint32             id);
 gboolean           kb_case_list_find     (KbCaseList         *self,
                                           guint32             id,
                                           guint              *ret_position);

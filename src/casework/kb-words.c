@@ -155,6 +155,27 @@ kb_words_status (const char *code)
 }
 
 /**
+ * kb_words_due:
+ * @paused: whether the clock stands still
+ * @left: working days until it is due; negative: late by so many
+ *
+ * Returns: (transfer full): "Late by 2 working days", "Due today", "1 working day left", "Paused…"
+ */
+char *
+kb_words_due (gboolean paused,
+              int      left)
+{
+  if (paused)
+    return g_strdup (_("Paused: waiting for the reporter"));
+  if (left == 0)
+    return g_strdup (_("Due today"));
+  if (left < 0)
+    return g_strdup_printf (ngettext ("Late by %d working day", "Late by %d working days", -left),
+                            -left);
+  return g_strdup_printf (ngettext ("%d working day left", "%d working days left", left), left);
+}
+
+/**
  * kb_words_quarantine:
  * @quarantine: why an entry is set aside
  *

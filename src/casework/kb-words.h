@@ -11,6 +11,8 @@ const char *kb_words_reported   (const char    *code);
 const char *kb_words_sheet_group (const char   *code);
 const char *kb_words_field      (const char    *code);
 const char *kb_words_status     (const char    *code);
+char       *kb_words_due        (gboolean       paused,
+                                 int            left);
 const char *kb_words_quarantine (KbQuarantine   quarantine);
 char       *kb_words_value      (const char    *field,
                                  const char    *shown);

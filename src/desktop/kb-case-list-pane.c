@@ -19,6 +19,9 @@ struct _KbCaseListPane
   char               *title_text;
   char               *query;
   gboolean            listing;
+  gboolean            filtered;
+  guint               total;     /* of the view that a filter narrows */
+  guint               n_hits;    /* of the search, where they are more than are listed */
   guint               spinner_id;
   GListModel         *model;
   GtkSingleSelection *selection;
@@ -30,6 +33,7 @@ struct _KbCaseListPane
   GtkSearchEntry     *search;
   GtkStack           *stack;
   GtkListView        *list;
+  GtkButton          *all_hits;
   GtkSpinner         *spinner;
   GtkLabel           *spinner_words;
   AdwStatusPage      *no_hits;
@@ -44,6 +48,7 @@ enum
   PROP_TITLE,
   PROP_QUERY,
   PROP_LISTING,
+  PROP_N_HITS,
   N_PROPS,
 };
 
@@ -61,21 +66,32 @@ is_searching (KbCaseListPane *self)
   return self->query != NULL && *self->query != '\0';
 }
 
+/* How many are listed, and of how many. */
+static char *
+get_subtitle (KbCaseListPane *self)
+{
+  guint n_items = get_n_items (self);
+  guint n_all = is_searching (self) ? self->n_hits : self->filtered ? self->total : 0;
+  g_autofree char *count = kb_format_count (n_items);
+  g_autofree char *all = kb_format_count (n_all);
+
+  if (self->listing)
+    return g_strdup ("");
+  if (n_all > n_items)
+    /* Translators: %s are numbers: so many are listed, "12 of 1,204". */
+    return g_strdup_printf (_("%s of %s"), count, all);
+  if (is_searching (self))
+    /* Translators: %s is a number, "1,204". */
+    return g_strdup_printf (ngettext ("%s hit", "%s hits", n_items), count);
+  /* Translators: %s is a number, "1,204". */
+  return g_strdup_printf (ngettext ("%s case", "%s cases", n_items), count);
+}
+
 static void
 update_subtitle (KbCaseListPane *self)
 {
-  guint n_items = get_n_items (self);
-  g_autofree char *count = kb_format_count (n_items);
-  g_autofree char *subtitle = NULL;
+  g_autofree char *subtitle = get_subtitle (self);
 
-  if (self->listing)
-    subtitle = g_strdup ("");
-  else if (is_searching (self))
-    /* Translators: %s is a number, "1,204". */
-    subtitle = g_strdup_printf (ngettext ("%s hit", "%s hits", n_items), count);
-  else
-    /* Translators: %s is a number, "1,204". */
-    subtitle = g_strdup_printf (ngettext ("%s case", "%s cases", n_items), count);
   adw_window_title_set_title (self->title, self->title_text != NULL ? self->title_text : "");
   adw_window_title_set_subtitle (self->title, subtitle);
 }
@@ -129,7 +145,24 @@ update_page (KbCaseListPane *self)
 
       adw_status_page_set_description (self->no_hits, escaped);
     }
-  gtk_stack_set_visible_child_name (self->stack, is_searching (self) ? "no-hits" : "empty");
+  if (is_searching (self))
+    gtk_stack_set_visible_child_name (self->stack, "no-hits");
+  else
+    gtk_stack_set_visible_child_name (self->stack, self->filtered ? "filtered" : "empty");
+}
+
+static void
+set_n_hits (KbCaseListPane *self,
+            guint           n_hits)
+{
+  g_autofree char *count = kb_format_count (n_hits);
+  /* Translators: %s is the number of hits, "1,845". */
+  g_autofree char *label = g_strdup_printf (_("Show all %s"), count);
+
+  self->n_hits = n_hits;
+  gtk_button_set_label (self->all_hits, label);
+  gtk_widget_set_visible (GTK_WIDGET (self->all_hits), n_hits > 0);
+  update_subtitle (self);
 }
 
 static void
@@ -233,6 +266,9 @@ kb_case_list_pane_get_property (GObject    *object,
     case PROP_LISTING:
       g_value_set_boolean (value, self->listing);
       break;
+    case PROP_N_HITS:
+      g_value_set_uint (value, self->n_hits);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -259,6 +295,9 @@ kb_case_list_pane_set_property (GObject      *object,
     case PROP_LISTING:
       self->listing = g_value_get_boolean (value);
       update_page (self);
+      break;
+    case PROP_N_HITS:
+      set_n_hits (self, g_value_get_uint (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -301,6 +340,7 @@ install_properties (GObjectClass *klass)
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
   props[PROP_QUERY] = g_param_spec_string ("query", NULL, NULL, "", readable);
   props[PROP_LISTING] = g_param_spec_boolean ("listing", NULL, NULL, FALSE, flags);
+  props[PROP_N_HITS] = g_param_spec_uint ("n-hits", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (klass, N_PROPS, props);
 }
 
@@ -327,6 +367,7 @@ kb_case_list_pane_class_init (KbCaseListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KbCaseListPane, stack);
   gtk_widget_class_bind_template_child (widget_class, KbCaseListPane, list);
   gtk_widget_class_bind_template_child (widget_class, KbCaseListPane, selection);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseListPane, all_hits);
   gtk_widget_class_bind_template_child (widget_class, KbCaseListPane, spinner);
   gtk_widget_class_bind_template_child (widget_class, KbCaseListPane, spinner_words);
   gtk_widget_class_bind_template_child (widget_class, KbCaseListPane, no_hits);
@@ -362,6 +403,24 @@ KbCaseRow *
 kb_case_list_pane_get_selected (KbCaseListPane *self)
 {
   return gtk_single_selection_get_selected_item (self->selection);
+}
+
+/**
+ * kb_case_list_pane_set_filtered:
+ * @self: the pane
+ * @filtered: whether the view is narrowed
+ * @total: how many cases the whole view has; 0: not known
+ */
+void
+kb_case_list_pane_set_filtered (KbCaseListPane *self,
+                                gboolean        filtered,
+                                guint           total)
+{
+  if (self->filtered == filtered && self->total == total)
+    return;
+  self->filtered = filtered;
+  self->total = total;
+  update_page (self);
 }
 
 /**

@@ -3,17 +3,15 @@
 
 #include "kb-case-row-view.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 
-#include "kb-format.h"
-#include "kb-words.h"
+#include "kb-case-row-texts.h"
 
 /* One case in the list, two lines. A list view keeps some two hundred of them
  * below it, most of them out of sight, so each is one widget that draws itself:
  *
- *   ● title                          date
- *     meta                  status or chip */
+ *   ● title                    marks date
+ *     meta                   status chip */
 
 #define DOT_SIZE 9
 #define DOT_WIDTH 12
@@ -22,7 +20,9 @@
 #define MIN_WIDTH 160
 #define SMALL 0.82              /* as the stylesheet's .caption */
 #define SECONDARY 0.78          /* as ours says of .kb-secondary */
-#define CHIP_ICON_SIZE 12
+#define META_WIDTH 90           /* of the second line's begin, at least: the number */
+#define STATUS_WIDTH 40         /* narrower, the status says nothing */
+#define ICON_SIZE 12
 #define CHIP_SPACING 4
 #define CHIP_START 6
 #define CHIP_END 8
@@ -32,36 +32,10 @@ typedef enum
   KB_LINE_TITLE,
   KB_LINE_DATE,
   KB_LINE_META,
-  KB_LINE_STATE,
+  KB_LINE_STATUS,
+  KB_LINE_CHIP,
   KB_N_LINES,
 } KbLine;
-
-/* What stands in a chip; without an icon the state is plain text. */
-typedef struct
-{
-  const char *text;              /* not translated */
-  const char *icon_name;
-  const char *color;             /* of the stylesheet; %NULL: the text's */
-} KbState;
-
-enum
-{
-  STATE_RECEIVED,
-  STATE_PENDING,
-  STATE_SET_ASIDE,
-  STATE_CONFLICT,
-  STATE_OPENED,
-  STATE_IMPORTANT,
-};
-
-static const KbState states[] = {
-  [STATE_RECEIVED] = { N_("Received"), NULL, NULL },
-  [STATE_PENDING] = { N_("Waiting to be sent"), NULL, NULL },
-  [STATE_SET_ASIDE] = { N_("Set aside"), "dialog-warning-symbolic", "kb_warn" },
-  [STATE_CONFLICT] = { N_("To be settled"), "dialog-warning-symbolic", "kb_warn" },
-  [STATE_OPENED] = { N_("Identity opened"), "changes-allow-symbolic", "kb_custody" },
-  [STATE_IMPORTANT] = { N_("Important"), "emblem-important-symbolic", NULL },
-};
 
 struct _KbCaseRowView
 {
@@ -72,135 +46,13 @@ struct _KbCaseRowView
   guint          update_id;
 
   PangoLayout   *lines[KB_N_LINES];  /* without text while nothing is shown */
-  const KbState *state;
+  const KbRowSign *chip;         /* nullable */
+  guint          marks;          /* bits 1 << KB_ROW_… */
+  gboolean       loaded;
   gboolean       unread;
 };
 
 G_DEFINE_FINAL_TYPE (KbCaseRowView, kb_case_row_view, GTK_TYPE_WIDGET)
-
-/* What a row shows, read once. */
-typedef struct
-{
-  gboolean  loaded;
-  gboolean  unread;
-  gboolean  sealed;
-  gboolean  has_identity;
-  char     *number;
-  char     *category;
-  char     *group;
-  char     *unit;
-  gint64    received;
-  int       quarantine;
-  guint     n_quarantined;
-  guint     n_openings;
-  guint     n_conflicts;
-  guint     n_pending;
-  gboolean  important;
-} KbRowTexts;
-
-static void
-kb_row_texts_clear (KbRowTexts *self)
-{
-  g_free (self->number);
-  g_free (self->category);
-  g_free (self->group);
-  g_free (self->unit);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KbRowTexts, kb_row_texts_clear)
-
-static void
-read_row (KbCaseRow  *row,
-          KbRowTexts *ret_texts)
-{
-  g_object_get (row,
-                "loaded", &ret_texts->loaded,
-                "unread", &ret_texts->unread,
-                "sealed", &ret_texts->sealed,
-                "has-identity", &ret_texts->has_identity,
-                "number", &ret_texts->number,
-                "category", &ret_texts->category,
-                "group", &ret_texts->group,
-                "unit", &ret_texts->unit,
-                "received", &ret_texts->received,
-                "quarantine", &ret_texts->quarantine,
-                "n-quarantined", &ret_texts->n_quarantined,
-                "n-openings", &ret_texts->n_openings,
-                "n-conflicts", &ret_texts->n_conflicts,
-                "n-pending", &ret_texts->n_pending,
-                "important", &ret_texts->important,
-                NULL);
-}
-
-/* At most one chip: the worst. */
-static const KbState *
-get_state (const KbRowTexts *texts)
-{
-  if (texts->quarantine != KB_QUARANTINE_NONE || texts->n_quarantined > 0)
-    return &states[STATE_SET_ASIDE];
-  if (texts->n_conflicts > 0)
-    return &states[STATE_CONFLICT];
-  if (texts->n_openings > 0)
-    return &states[STATE_OPENED];
-  if (texts->important)
-    return &states[STATE_IMPORTANT];
-  return &states[texts->n_pending > 0 ? STATE_PENDING : STATE_RECEIVED];
-}
-
-static const char *
-get_sealed_words (const KbRowTexts *texts)
-{
-  return texts->has_identity ? _("With sealed identity") : _("Without identity");
-}
-
-static void
-update_accessible (KbCaseRowView    *self,
-                   const KbRowTexts *texts,
-                   const char       *kind,
-                   const char       *state)
-{
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  g_autofree char *day = kb_format_day (texts->received, now);
-  GString *sentence = g_string_new (NULL);
-
-  if (texts->unread)
-    g_string_append_printf (sentence, "%s. ", _("Unread"));
-  g_string_append_printf (sentence, "%s. ", kind);
-  if (!texts->sealed)
-    {
-      /* Translators: %s is the number of a case, KB-2026-0412. */
-      g_string_append_printf (sentence, _("Number %s"), texts->number);
-      g_string_append (sentence, ". ");
-    }
-  if (texts->sealed)
-    g_string_append_printf (sentence, "%s. ", get_sealed_words (texts));
-  else if (texts->unit != NULL && *texts->unit != '\0')
-    g_string_append_printf (sentence, "%s. ", texts->unit);
-  g_string_append_printf (sentence, "%s. %s.", day, state);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, sentence->str, -1);
-  g_string_free (sentence, TRUE);
-}
-
-/* Where the story cannot be read, all that tells two cases apart is the number. */
-static char *
-get_title (const KbRowTexts *texts)
-{
-  if (texts->sealed)
-    return g_strdup (texts->number);
-  return kb_words_kind_of (texts->category, texts->group);
-}
-
-static char *
-get_meta (const KbRowTexts *texts)
-{
-  if (texts->sealed)
-    return g_strdup (get_sealed_words (texts));
-  if (texts->unit == NULL || *texts->unit == '\0')
-    return g_strdup (texts->number);
-  return g_strdup_printf ("%s  %s", texts->number, texts->unit);
-}
 
 /* Made once for all rows: by line, and whether it is bold. */
 static PangoAttrList *
@@ -216,9 +68,10 @@ get_attributes (KbLine   line,
   if (bold)
     pango_attr_list_insert (*list, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   if (line != KB_LINE_TITLE)
-    pango_attr_list_insert (*list, pango_attr_scale_new (SMALL));
-  if (line == KB_LINE_DATE || line == KB_LINE_META)
-    pango_attr_list_insert (*list, pango_attr_font_features_new ("tnum=1"));
+    {
+      pango_attr_list_insert (*list, pango_attr_scale_new (SMALL));
+      pango_attr_list_insert (*list, pango_attr_font_features_new ("tnum=1"));
+    }
   return *list;
 }
 
@@ -244,30 +97,25 @@ set_line (KbCaseRowView *self,
 static void
 update (KbCaseRowView *self)
 {
-  g_auto (KbRowTexts) texts = { 0 };
-  g_autofree char *kind = NULL;
-  g_autofree char *meta = NULL;
-  g_autofree char *day = NULL;
+  g_auto (KbCaseRowTexts) texts = { 0 };
 
-  if (self->row != NULL)
-    read_row (self->row, &texts);
-  self->state = texts.loaded ? get_state (&texts) : NULL;
+  self->loaded = self->row != NULL && kb_case_row_texts_read (&texts, self->row);
   self->unread = texts.unread;
+  self->marks = texts.marks;
+  self->chip = texts.chip_sign;
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (!texts.loaded)
+  if (!self->loaded)
     {
       gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL);
       return;
     }
-
-  kind = get_title (&texts);
-  meta = get_meta (&texts);
-  day = kb_format_day (texts.received, g_get_real_time () / G_USEC_PER_SEC);
-  set_line (self, KB_LINE_TITLE, texts.unread, kind);
-  set_line (self, KB_LINE_DATE, FALSE, day);
-  set_line (self, KB_LINE_META, FALSE, meta);
-  set_line (self, KB_LINE_STATE, self->state->icon_name != NULL, _(self->state->text));
-  update_accessible (self, &texts, kind, _(self->state->text));
+  set_line (self, KB_LINE_TITLE, texts.unread, texts.title);
+  set_line (self, KB_LINE_DATE, FALSE, texts.date);
+  set_line (self, KB_LINE_META, FALSE, texts.meta);
+  set_line (self, KB_LINE_STATUS, FALSE, texts.status);
+  set_line (self, KB_LINE_CHIP, TRUE, texts.chip != NULL ? texts.chip : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, texts.sentence, -1);
 }
 
 static gboolean
@@ -391,25 +239,42 @@ draw_dot (const KbDrawing *drawing,
   gtk_snapshot_pop (drawing->snapshot);
 }
 
+static GdkRGBA
+get_color (KbCaseRowView   *self,
+           const KbDrawing *drawing,
+           const KbRowSign    *sign)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
+  GdkRGBA color = drawing->color;
+
+  if (sign->color != NULL)
+    gtk_style_context_lookup_color (style, sign->color, &color);
+  return color;
+}
+
+/* In the middle of @height from @y. */
 static void
 draw_icon (KbCaseRowView   *self,
            const KbDrawing *drawing,
+           const KbRowSign    *sign,
            float            x,
            float            y,
-           const GdkRGBA   *color)
+           int              height)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
+  GdkRGBA color = get_color (self, drawing, sign);
   g_autoptr (GtkIconPaintable) icon =
-    gtk_icon_theme_lookup_icon (theme, self->state->icon_name, NULL, CHIP_ICON_SIZE,
+    gtk_icon_theme_lookup_icon (theme, sign->icon_name, NULL, ICON_SIZE,
                                 gtk_widget_get_scale_factor (widget),
                                 gtk_widget_get_direction (widget), 0);
 
   gtk_snapshot_save (drawing->snapshot);
   gtk_snapshot_translate (drawing->snapshot,
-                          &GRAPHENE_POINT_INIT (mirror (drawing, x, CHIP_ICON_SIZE), y));
+                          &GRAPHENE_POINT_INIT (mirror (drawing, x, ICON_SIZE),
+                                                y + (height - ICON_SIZE) / 2));
   gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), drawing->snapshot,
-                                            CHIP_ICON_SIZE, CHIP_ICON_SIZE, color, 1);
+                                            ICON_SIZE, ICON_SIZE, &color, 1);
   gtk_snapshot_restore (drawing->snapshot);
 }
 
@@ -422,14 +287,11 @@ draw_chip (KbCaseRowView   *self,
            int              height)
 {
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (mirror (drawing, x, width), y, width, height);
-  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
   const float widths[] = { 1, 1, 1, 1 };
-  GdkRGBA color = drawing->color, edge, ground;
+  GdkRGBA color = get_color (self, drawing, self->chip);
+  GdkRGBA edge = color, ground = color;
   GskRoundedRect outline;
 
-  if (self->state->color != NULL)
-    gtk_style_context_lookup_color (style, self->state->color, &color);
-  edge = ground = color;
   edge.alpha *= .35f;
   ground.alpha *= .06f;
   gsk_rounded_rect_init_from_rect (&outline, &bounds, height / 2.0f);
@@ -438,12 +300,12 @@ draw_chip (KbCaseRowView   *self,
   gtk_snapshot_pop (drawing->snapshot);
   gtk_snapshot_append_border (drawing->snapshot, &outline, widths,
                               (GdkRGBA[]) { edge, edge, edge, edge });
-  draw_icon (self, drawing, x + CHIP_START, y + (height - CHIP_ICON_SIZE) / 2, &color);
-  draw_text (drawing, self->lines[KB_LINE_STATE], x + CHIP_START + CHIP_ICON_SIZE + CHIP_SPACING, y,
+  draw_icon (self, drawing, self->chip, x + CHIP_START, y, height);
+  draw_text (drawing, self->lines[KB_LINE_CHIP], x + CHIP_START + ICON_SIZE + CHIP_SPACING, y,
              height, 1, &color);
 }
 
-/* What is at the end of a line goes first, up to two thirds of it. */
+/* What is at the end of a line goes first, the date up to two thirds of it. */
 static void
 draw_first (KbCaseRowView   *self,
             const KbDrawing *drawing,
@@ -454,6 +316,12 @@ draw_first (KbCaseRowView   *self,
 
   draw_text (drawing, self->lines[KB_LINE_DATE], drawing->width - end, 0, height, SECONDARY,
              &drawing->color);
+  for (guint i = KB_N_ROW_MARKS; i-- > 0;)
+    if ((self->marks & 1u << i) != 0)
+      {
+        end += SPACING + ICON_SIZE;
+        draw_icon (self, drawing, kb_case_row_mark (i), drawing->width - end, 0, height);
+      }
   fit (self->lines[KB_LINE_TITLE], room - end - SPACING);
   draw_text (drawing, self->lines[KB_LINE_TITLE], DOT_WIDTH + SPACING, 0, height, 1,
              &drawing->color);
@@ -461,6 +329,7 @@ draw_first (KbCaseRowView   *self,
     draw_dot (drawing, height);
 }
 
+/* First the chip, then room for the number, then the status; the unit may be cut. */
 static void
 draw_second (KbCaseRowView   *self,
              const KbDrawing *drawing,
@@ -468,16 +337,25 @@ draw_second (KbCaseRowView   *self,
              int              height)
 {
   int room = drawing->width - DOT_WIDTH - SPACING;
-  int frame = self->state->icon_name != NULL
-              ? CHIP_START + CHIP_ICON_SIZE + CHIP_SPACING + CHIP_END : 0;
-  int end = fit (self->lines[KB_LINE_STATE], room * 2 / 3 - frame) + frame;
+  int end = 0, status;
 
-  if (frame > 0)
-    draw_chip (self, drawing, drawing->width - end, y, end, height);
-  else
-    draw_text (drawing, self->lines[KB_LINE_STATE], drawing->width - end, y, height, SECONDARY,
-               &drawing->color);
-  fit (self->lines[KB_LINE_META], room - end - SPACING);
+  if (self->chip != NULL)
+    {
+      int frame = CHIP_START + ICON_SIZE + CHIP_SPACING + CHIP_END;
+
+      end = fit (self->lines[KB_LINE_CHIP], room * 2 / 3 - frame) + frame;
+      draw_chip (self, drawing, drawing->width - end, y, end, height);
+      end += SPACING;
+    }
+  status = room - end - META_WIDTH - SPACING;
+  if (status >= STATUS_WIDTH)
+    {
+      end += fit (self->lines[KB_LINE_STATUS], status);
+      draw_text (drawing, self->lines[KB_LINE_STATUS], drawing->width - end, y, height, SECONDARY,
+                 &drawing->color);
+      end += SPACING;
+    }
+  fit (self->lines[KB_LINE_META], room - end);
   draw_text (drawing, self->lines[KB_LINE_META], DOT_WIDTH + SPACING, y, height, SECONDARY,
              &drawing->color);
 }
@@ -492,7 +370,7 @@ kb_case_row_view_snapshot (GtkWidget   *widget,
   int second = get_second_height (widget);
   int y = MAX (0, gtk_widget_get_height (widget) - first - second) / 2;
 
-  if (self->state == NULL)
+  if (!self->loaded)
     return;
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &drawing.color);
   drawing.width = gtk_widget_get_width (widget);

@@ -3,6 +3,8 @@
 
 #include "kb-desk-private.h"
 
+#include "kb-desk-talk.h"
+
 /* Rows and cases, as the windows show them. */
 
 /* ---- rows, in pages, as the list asks for them ---- */
@@ -22,7 +24,32 @@ kb_desk_fill_free (KbDeskFill *self)
 }
 
 static void
-fill_row (KbSync             *sync,
+judge_row (KbDesk            *self,
+           KbCaseRow         *row,
+           const KbCaseState *state)
+{
+  KbClocks *clocks = kb_desk_get_clocks (self);
+  KbCaseDue due = KB_CASE_DUE_CALM;
+  KbDeadline worst;
+
+  if (state->sealed ||
+      !kb_clocks_find_worst (clocks, state, g_get_real_time () / G_USEC_PER_SEC, &worst))
+    {
+      kb_case_row_set_due (row, KB_CASE_DUE_NONE, 0);
+      return;
+    }
+  if (worst.state == KB_DEADLINE_PAUSED)
+    due = KB_CASE_DUE_PAUSED;
+  else if (worst.left < 0)
+    due = KB_CASE_DUE_LATE;
+  else if ((guint) worst.left <= kb_clocks_get_warn (clocks))
+    due = KB_CASE_DUE_SOON;
+  kb_case_row_set_due (row, due, worst.left);
+}
+
+static void
+fill_row (KbDesk             *self,
+          KbSync             *sync,
           GHashTable         *rows,
           const KbStoredCase *stored_case)
 {
@@ -35,7 +62,22 @@ fill_row (KbSync             *sync,
   if (state == NULL)
     return;
   state = kb_sync_fold_waiting (sync, g_steal_pointer (&state));
+  g_object_freeze_notify (G_OBJECT (row));
   kb_case_row_fill (row, state, stored_case->unread);
+  judge_row (self, row, state);
+  kb_case_row_set_draft (row, kb_desk_has_draft (self, stored_case->id));
+  g_object_thaw_notify (G_OBJECT (row));
+}
+
+/* A draft begins, ends or is put on disk. */
+void
+kb_desk_mark_draft (KbDesk  *self,
+                    guint32  id)
+{
+  KbCaseRow *row = kb_case_list_get_row (self->cases, id);
+
+  if (row != NULL)
+    kb_case_row_set_draft (row, kb_desk_has_draft (self, id));
 }
 
 static void
@@ -44,6 +86,7 @@ filled_cb (GObject      *source,
            gpointer      data)
 {
   g_autoptr (GTask) task = data;
+  KbDesk *self = g_task_get_source_object (task);
   KbDeskFill *fill = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (GPtrArray) stored = kb_store_load_cases_finish (KB_STORE (source), result, &error);
@@ -62,8 +105,8 @@ filled_cb (GObject      *source,
       g_hash_table_insert (rows, GUINT_TO_POINTER (kb_case_row_get_id (row)), row);
     }
   for (guint i = 0; i < stored->len; i++)
-    fill_row (fill->office->sync, rows, g_ptr_array_index (stored, i));
-  kb_desk_settle_soon (g_task_get_source_object (task));
+    fill_row (self, fill->office->sync, rows, g_ptr_array_index (stored, i));
+  kb_desk_settle_soon (self);
   g_task_return_boolean (task, TRUE);
 }
 

@@ -177,6 +177,7 @@ filled_cb (GObject      *source,
   KbDesk *self = KB_DESK (source);
   g_autoptr (GError) error = NULL;
   KbDeskFilled *filled = g_task_propagate_pointer (G_TASK (result), &error);
+  gboolean is_again;
 
   if (!is_of_this_office (self, result))
     {
@@ -191,6 +192,7 @@ filled_cb (GObject      *source,
       kb_desk_set_pull_fault (self, fault);
       return;
     }
+  is_again = self->case_index != NULL;    /* rows, too, are judged by day and clocks */
   g_clear_pointer (&self->case_index, kb_case_index_free);
   self->case_index = g_steal_pointer (&filled->index);
   kb_desk_take_saved_views (self, filled->views);
@@ -201,6 +203,8 @@ filled_cb (GObject      *source,
     kb_desk_update_case_index (self);
   kb_desk_update_counts (self);
   kb_desk_update_list (self);
+  if (is_again)
+    kb_case_list_refresh_all (self->cases);
 }
 
 static gboolean

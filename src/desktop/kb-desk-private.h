@@ -186,6 +186,8 @@ void kb_desk_update_list     (KbDesk       *self);
 void kb_desk_update_counts   (KbDesk       *self);
 void kb_desk_fill_index      (KbDesk       *self);
 void kb_desk_settle_soon     (KbDesk       *self);
+void kb_desk_mark_draft      (KbDesk       *self,
+                              guint32       id);
 void kb_desk_source_init     (KbCaseSourceInterface *iface);
 
 /* Seals, signs and keeps; blocks for the disk. */

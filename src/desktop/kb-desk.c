@@ -377,5 +377,6 @@ void
 kb_desk_emit_draft_changed (KbDesk  *self,
                             guint32  id)
 {
+  kb_desk_mark_draft (self, id);
   g_signal_emit (self, signals[SIGNAL_DRAFT_CHANGED], 0, id);
 }

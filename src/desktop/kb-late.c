@@ -9,6 +9,7 @@
 #include "kb-clock.h"
 #include "kb-desk-lists.h"
 #include "kb-desk-office.h"
+#include "kb-words.h"
 
 #define CHUNK 500u               /* cases that are read at once */
 #define TOLD "late-told"         /* in the file: the day on which lateness was told last */
@@ -148,15 +149,7 @@ kb_late_row_get_left (KbLateRow *self)
 char *
 kb_late_row_dup_words (KbLateRow *self)
 {
-  if (self->paused)
-    return g_strdup (_("Paused: waiting for the reporter"));
-  if (self->left == 0)
-    return g_strdup (_("Due today"));
-  if (self->left < 0)
-    return g_strdup_printf (ngettext ("Late by %d working day", "Late by %d working days",
-                                      -self->left), -self->left);
-  return g_strdup_printf (ngettext ("%d working day left", "%d working days left", self->left),
-                          self->left);
+  return kb_words_due (self->paused, self->left);
 }
 
 /* The most late first; what stands still comes last. */

@@ -143,14 +143,20 @@ update_stage (KbWindow *self)
 static void
 update_list (KbWindow *self)
 {
+  const KbCaseFilter *filter = kb_desk_get_filter (self->desk);
+  guint total = kb_desk_get_view_count (self->desk, filter->view);
   int stage = KB_DESK_STAGE_STARTING;
   gboolean listing = FALSE;
+  guint n_hits = 0;
 
-  g_object_get (self->desk, "stage", &stage, "listing", &listing, NULL);
+  g_object_get (self->desk, "stage", &stage, "listing", &listing, "n-hits", &n_hits, NULL);
   g_object_set (self->list,
                 "title", kb_window_get_list_title (self),
                 "listing", listing || !self->drawn || stage == KB_DESK_STAGE_STARTING,
+                "n-hits", n_hits,
                 NULL);
+  kb_case_list_pane_set_filtered (self->list, !kb_case_filter_is_plain (filter),
+                                  total != G_MAXUINT ? total : 0);
   if (!listing)
     kb_window_find_wanted (self);
   if (self->drawn && !listing && stage == KB_DESK_STAGE_READY && !self->focused)
@@ -271,7 +277,7 @@ desk_notify_cb (KbWindow   *self,
       update_list (self);
       update_setup (self);
     }
-  else if (g_str_equal (name, "listing"))
+  else if (g_str_equal (name, "listing") || g_str_equal (name, "n-hits"))
     update_list (self);
   else if (g_str_equal (name, "pulling"))
     pulling_cb (self);

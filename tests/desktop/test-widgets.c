@@ -65,17 +65,25 @@ spin (void)
     ;
 }
 
-/* Is that the sentence by which the row is known, before day and state? */
+/* Is that the sentence by which the row is known, before and behind the day? */
 static gboolean
-is_named (GtkWidget  *view,
-          const char *before)
+says (GtkWidget  *view,
+      const char *before,
+      const char *after)
 {
   g_autofree char *day = kb_format_day (0, g_get_real_time () / G_USEC_PER_SEC);
-  g_autofree char *name = g_strconcat (before, day, ". Received.", NULL);
+  g_autofree char *name = g_strconcat (before, day, ". ", after, NULL);
   g_autofree char *other = gtk_test_accessible_check_property (GTK_ACCESSIBLE (view),
                                                                GTK_ACCESSIBLE_PROPERTY_LABEL, name);
 
   return other == NULL;
+}
+
+static gboolean
+is_named (GtkWidget  *view,
+          const char *before)
+{
+  return says (view, before, "Received.");
 }
 
 static gboolean
@@ -107,6 +115,44 @@ test_row (void)
 
   kb_case_row_view_set_row (KB_CASE_ROW_VIEW (view), row);
   g_assert_true (is_named (view, "Unread. Corruption. Number KB-2026-0412. Dinas PUPR. "));
+  g_assert_finalize_object (view);
+}
+
+/* What is said behind the day: the status, the worst clock, then the marks. */
+static void
+test_row_states (void)
+{
+  g_autoptr (KbCaseRow) row = make_row (412, "korupsi", TRUE);
+  g_autoptr (KbCaseState) state = kb_case_state_new ();
+  const char *number = "Unread. Corruption. Number KB-2026-0412. ";
+  GtkWidget *view = g_object_ref_sink (kb_case_row_view_new ());
+
+  state->stream = KB_STREAM_OFFICE;
+  state->year = 2026;
+  state->number = 412;
+  state->category = g_strdup ("korupsi");
+  state->status = kb_workflow_find_status ("verifikasi");
+  kb_case_row_view_set_row (KB_CASE_ROW_VIEW (view), row);
+  kb_case_row_fill (row, state, TRUE);
+  spin ();
+  g_assert_true (says (view, number, "Verification."));
+  kb_case_row_set_due (row, KB_CASE_DUE_CALM, 31);
+  spin ();
+  g_assert_true (says (view, number, "Verification · 31 working days left."));
+  kb_case_row_set_due (row, KB_CASE_DUE_SOON, 0);
+  spin ();
+  g_assert_true (says (view, number, "Verification. Due today."));
+  kb_case_row_set_due (row, KB_CASE_DUE_PAUSED, 3);
+  spin ();
+  g_assert_true (says (view, number, "Verification · Paused: waiting for the reporter."));
+  kb_case_row_set_due (row, KB_CASE_DUE_LATE, -2);
+  state->n_from_reporter = 1;
+  state->objection = TRUE;
+  kb_case_row_fill (row, state, TRUE);
+  kb_case_row_set_draft (row, TRUE);
+  spin ();
+  g_assert_true (says (view, number, "Verification. Late by 2 working days. "
+                       "New message from the reporter. Objection. Draft."));
   g_assert_finalize_object (view);
 }
 
@@ -321,6 +367,7 @@ main (int    argc,
 
   g_test_add_func ("/desktop/row/shows-its-case", test_row);
   g_test_add_func ("/desktop/row/follows-its-case", test_row_follows);
+  g_test_add_func ("/desktop/row/says-its-state", test_row_states);
   g_test_add_func ("/desktop/list/binds-steps-and-goes", test_list);
   g_test_add_func ("/desktop/panel/each-state-has-its-sentence", test_panel);
   g_test_add_func ("/desktop/bar/worst-first", test_bar);

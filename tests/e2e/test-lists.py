@@ -87,7 +87,7 @@ def filter_narrows_and_is_saved(place):
     scene.shot(app, 'filter')
     app.key('Escape')
     unread = count(app, 'Belum dibaca')
-    app.wait_text(f'{unread} kasus')
+    app.wait_text(f'{unread} dari {N_CASES}')
     app.click(app.find('push button', 'Simpan pencarian…'))
     app.find('text', 'Nama pencarian')
     app.type('Baru masuk')
@@ -98,7 +98,7 @@ def filter_narrows_and_is_saved(place):
     app.click(app.find('push button', 'Hapus saringan: Hanya belum dibaca'))
     app.wait_text(f'{N_CASES} kasus')
     app.click(app.find('list item', 'Baru masuk'))
-    app.wait_text(f'{unread} kasus')
+    app.wait_text(f'{unread} dari {N_CASES}')
     app.click(app.find('push button', lambda name: name == 'Hapus saringan'))
     app.wait_text(f'{N_CASES} kasus')
 
