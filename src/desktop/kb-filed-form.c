@@ -108,7 +108,11 @@ new_entry (const KbFiledField *field)
       gtk_text_set_buffer (GTK_TEXT (text), buffer);
     }
   if (GTK_IS_TEXT (text))
-    gtk_text_set_max_length (GTK_TEXT (text), field->max);
+    {
+      gtk_text_set_max_length (GTK_TEXT (text), field->max);
+      /* Input methods write what they learn to disk. */
+      gtk_text_set_input_hints (GTK_TEXT (text), GTK_INPUT_HINT_PRIVATE);
+    }
   return row;
 }
 

@@ -110,6 +110,27 @@ test_cuts_what_is_too_long (void)
   g_assert_cmpuint (strlen (kb_filed_form_get (list, "alias")), ==, KB_LIMIT_ALIAS_CHARS);
 }
 
+/* An input method that learns would write what is typed to its own file. */
+static void
+test_nothing_is_learnt (void)
+{
+  for (KbFiledGroup group = KB_FILED_ABOUT; group <= KB_FILED_CIVIL; group++)
+    {
+      guint n_changes = 0;
+      g_autoptr (GtkListBox) list = new_list (group, &n_changes);
+
+      for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (list)); row != NULL;
+           row = gtk_widget_get_next_sibling (row))
+        if (ADW_IS_ENTRY_ROW (row))
+          {
+            GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (row));
+
+            g_assert_true ((gtk_text_get_input_hints (GTK_TEXT (text)) & GTK_INPUT_HINT_PRIVATE)
+                           != 0);
+          }
+    }
+}
+
 static void
 test_templates_can_be_sent (void)
 {
@@ -134,6 +155,7 @@ main (int    argc,
   g_test_add_func ("/desktop/filed/reads-what-was-written", test_reads_what_was_written);
   g_test_add_func ("/desktop/filed/says-what-is-missing", test_says_what_is_missing);
   g_test_add_func ("/desktop/filed/cuts-what-is-too-long", test_cuts_what_is_too_long);
+  g_test_add_func ("/desktop/filed/nothing-is-learnt", test_nothing_is_learnt);
   g_test_add_func ("/desktop/templates/can-be-sent", test_templates_can_be_sent);
 
   return g_test_run ();
