@@ -16,6 +16,7 @@ KUMBANG = BUILD / 'src' / 'desktop' / 'kumbang'
 FEW = 10_000
 MANY = int(os.environ.get('BENCH_MANY', '100000'))
 SCALE = int(os.environ.get('BENCH_SCALE', '200000'))
+ENTRIES = int(os.environ.get('BENCH_ENTRIES', '1000000'))
 SUBMITTED = 5_000  # a run of `submit`
 
 
@@ -289,10 +290,37 @@ def scale(world, _runs):
                   f'{pulled["verify"]:.1f}s; the entry dated back: alarm, nothing else changed')
 
 
+def many(world, _runs):
+    """MANY cases of ENTRIES entries in all: what an officer does all day."""
+    made = world.make_many(MANY, ENTRIES)
+    with Window(world, [BENCH / 'limit-window', 'empty'], traced=False) as window:
+        window.wait_for('first-frame')
+        empty = window.pss()
+    took = measure(BENCH / 'bench-many', 'many', patience=4 * PATIENCE)
+
+    def spread(name):
+        return ' '.join(f'{rank} {took[f"{name}-{rank}"] * 1e3:.1f}ms'
+                        for rank in ('p50', 'p95', 'worst'))
+
+    for name, of, most in (('open-case', 'cold', 50), ('filter', 'filter', 50),
+                           ('search-many', 'search', 16)):
+        say(name, f'p95 {took[of + "-p95"] * 1e3:.1f}ms', '-', '-', f'p95<{most}ms',
+            took[of + '-p95'] * 1e3 < most)
+    say('memory-many', f'{took["megabytes"] + empty:.0f}MB', f'{empty:.0f}MB', '-', '<600MB',
+        took['megabytes'] + empty < 600)
+    note('open-case', f'first {spread("cold")}; again {spread("warm")}')
+    note('filter', spread('filter'))
+    note('search-many', f'{spread("search")}; of the processor {spread("search-cpu")}')
+    note('memory-many', f'{took["megabytes"]:.0f}MB for {took["texts"]:.0f} texts and '
+                        f'{took["cases"]:.0f} cases, {empty:.0f}MB for an empty window')
+    note('many', f'made in {made:.0f}s; the cases indexed in {took["fill-cases"]:.1f}s, the texts '
+                 f'in {took["fill-texts"]:.1f}s')
+
+
 FIGURES = {'pull': pull, 'index': index, 'stall': stall, 'submit': submit, 'pull-year': pull_year,
            'growth': growth,
            'pull-nothing-new': pull_nothing_new, 'windows': windows, 'search': search,
-           'page': page, 'scale': scale}
+           'page': page, 'scale': scale, 'many': many}
 
 
 def run_all(world, runs, only):
