@@ -25,6 +25,7 @@ struct _KbCaseListPane
   guint               spinner_id;
   GListModel         *model;
   GtkSingleSelection *selection;
+  GPtrArray          *bound;     /* of KbCaseRowView, not owned: those that show a case */
 
   GtkWidget          *content;
   AdwWindowTitle     *title;
@@ -186,6 +187,8 @@ search_changed_cb (KbCaseListPane *self)
     return;
   g_free (self->query);
   self->query = g_strdup (query);
+  for (guint i = 0; i < self->bound->len; i++)
+    kb_case_row_view_set_query (self->bound->pdata[i], query);
   update_page (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_QUERY]);
 }
@@ -214,15 +217,21 @@ static void
 bind_row_cb (KbCaseListPane *self,
              GtkListItem    *item)
 {
-  kb_case_row_view_set_row (KB_CASE_ROW_VIEW (gtk_list_item_get_child (item)),
-                            gtk_list_item_get_item (item));
+  KbCaseRowView *view = KB_CASE_ROW_VIEW (gtk_list_item_get_child (item));
+
+  g_ptr_array_add (self->bound, view);
+  kb_case_row_view_set_query (view, self->query);
+  kb_case_row_view_set_row (view, gtk_list_item_get_item (item));
 }
 
 static void
 unbind_row_cb (KbCaseListPane *self,
                GtkListItem    *item)
 {
-  kb_case_row_view_set_row (KB_CASE_ROW_VIEW (gtk_list_item_get_child (item)), NULL);
+  KbCaseRowView *view = KB_CASE_ROW_VIEW (gtk_list_item_get_child (item));
+
+  g_ptr_array_remove_fast (self->bound, view);
+  kb_case_row_view_set_row (view, NULL);
 }
 
 static void
@@ -326,6 +335,7 @@ kb_case_list_pane_finalize (GObject *object)
 
   g_free (self->title_text);
   g_free (self->query);
+  g_ptr_array_unref (self->bound);
   G_OBJECT_CLASS (kb_case_list_pane_parent_class)->finalize (object);
 }
 
@@ -384,6 +394,7 @@ kb_case_list_pane_class_init (KbCaseListPaneClass *klass)
 static void
 kb_case_list_pane_init (KbCaseListPane *self)
 {
+  self->bound = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self->list));
 }

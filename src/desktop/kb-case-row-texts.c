@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "kb-format.h"
+#include "kb-text-match.h"
 #include "kb-words.h"
 
 static const KbRowSign warn_chip = { "dialog-warning-symbolic", "kb_warn" };
@@ -33,6 +34,7 @@ typedef struct
   char     *number;
   char     *category;
   char     *group;
+  char     *subject;
   char     *unit;
   gint64    received;
   int       quarantine;
@@ -55,6 +57,7 @@ kb_row_facts_clear (KbRowFacts *self)
   g_free (self->number);
   g_free (self->category);
   g_free (self->group);
+  g_free (self->subject);
   g_free (self->unit);
   g_free (self->status);
 }
@@ -73,6 +76,7 @@ read_row (KbCaseRow  *row,
                 "number", &ret_facts->number,
                 "category", &ret_facts->category,
                 "group", &ret_facts->group,
+                "subject", &ret_facts->subject,
                 "unit", &ret_facts->unit,
                 "received", &ret_facts->received,
                 "quarantine", &ret_facts->quarantine,
@@ -154,11 +158,23 @@ get_sealed_words (const KbRowFacts *facts)
 
 /* Where the story cannot be read, all that tells two cases apart is the number. */
 static char *
-get_title (const KbRowFacts *facts)
+get_kind (const KbRowFacts *facts)
 {
   if (facts->sealed)
     return g_strdup (facts->number);
   return kb_words_kind_of (facts->category, facts->group);
+}
+
+static gboolean
+is_found (const char *text,
+          const char *query)
+{
+  g_autoptr (GArray) spans = NULL;
+
+  if (query == NULL || *query == '\0')
+    return FALSE;
+  spans = kb_text_match_spans (text, query);
+  return spans->len > 0;
 }
 
 static char *
@@ -184,11 +200,14 @@ get_sentence (const KbCaseRowTexts *self,
               const KbRowFacts     *facts)
 {
   g_autofree char *day = kb_format_day (facts->received, g_get_real_time () / G_USEC_PER_SEC);
+  g_autofree char *kind = get_kind (facts);
   GString *sentence = g_string_new (NULL);
 
   if (facts->unread)
     g_string_append_printf (sentence, "%s. ", _("Unread"));
-  g_string_append_printf (sentence, "%s. ", self->title);
+  g_string_append_printf (sentence, "%s. ", kind);
+  if (!g_str_equal (self->title, kind))
+    g_string_append_printf (sentence, "%s. ", self->title);
   if (!facts->sealed)
     {
       /* Translators: %s is the number of a case, KB-2026-0412. */
@@ -214,12 +233,14 @@ get_sentence (const KbCaseRowTexts *self,
  * kb_case_row_texts_read:
  * @self: zeroed
  * @row: a case
+ * @query: (nullable): what is searched for
  *
  * Returns: whether the row is loaded; else nothing is set
  */
 gboolean
 kb_case_row_texts_read (KbCaseRowTexts *self,
-                        KbCaseRow      *row)
+                        KbCaseRow      *row,
+                        const char     *query)
 {
   g_auto (KbRowFacts) facts = { 0 };
 
@@ -227,7 +248,10 @@ kb_case_row_texts_read (KbCaseRowTexts *self,
   if (!facts.loaded)
     return FALSE;
   self->unread = facts.unread;
-  self->title = get_title (&facts);
+  if (is_found (facts.subject, query))
+    self->title = kb_line_for_display (facts.subject);
+  else
+    self->title = get_kind (&facts);
   self->date = get_date (&facts);
   self->meta = get_meta (&facts);
   self->status = get_status (&facts);

@@ -24,7 +24,7 @@ enum
 
 /**
  * KbCaseRowTexts:
- * @title: what it is about
+ * @title: what it is about; the subject where the search found it there
  * @date: of the receipt; before it, that a draft is begun
  * @meta: number and unit
  * @status: and a clock that asks for nothing yet
@@ -47,9 +47,10 @@ typedef struct
   gboolean         unread;
 } KbCaseRowTexts;
 
-/* FALSE: the row is not loaded yet. */
+/* @query: (nullable): what is searched for. FALSE: the row is not loaded yet. */
 gboolean         kb_case_row_texts_read  (KbCaseRowTexts *self,
-                                          KbCaseRow      *row);
+                                          KbCaseRow      *row,
+                                          const char     *query);
 void             kb_case_row_texts_clear (KbCaseRowTexts *self);
 const KbRowSign *kb_case_row_mark        (guint           mark);
 

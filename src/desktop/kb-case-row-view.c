@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "kb-case-row-texts.h"
+#include "kb-highlight.h"
 
 /* One case in the list, two lines. A list view keeps some two hundred of them
  * below it, most of them out of sight, so each is one widget that draws itself:
@@ -42,6 +43,7 @@ struct _KbCaseRowView
   GtkWidget parent_instance;
 
   KbCaseRow     *row;
+  char          *query;          /* nullable: its hits are marked */
   gulong         notify_id;
   guint          update_id;
 
@@ -95,11 +97,29 @@ set_line (KbCaseRowView *self,
 }
 
 static void
+mark_hits (KbCaseRowView *self,
+           KbLine         line)
+{
+  PangoLayout *layout = self->lines[line];
+  PangoAttrList *hits = NULL, *all;
+
+  if (self->query != NULL && *self->query != '\0')
+    hits = kb_highlight_attributes (pango_layout_get_text (layout), self->query);
+  if (hits == NULL)
+    return;
+  all = pango_attr_list_copy (pango_layout_get_attributes (layout));
+  pango_attr_list_splice (all, hits, 0, 0);
+  pango_layout_set_attributes (layout, all);
+  pango_attr_list_unref (all);
+  pango_attr_list_unref (hits);
+}
+
+static void
 update (KbCaseRowView *self)
 {
   g_auto (KbCaseRowTexts) texts = { 0 };
 
-  self->loaded = self->row != NULL && kb_case_row_texts_read (&texts, self->row);
+  self->loaded = self->row != NULL && kb_case_row_texts_read (&texts, self->row, self->query);
   self->unread = texts.unread;
   self->marks = texts.marks;
   self->chip = texts.chip_sign;
@@ -114,6 +134,8 @@ update (KbCaseRowView *self)
   set_line (self, KB_LINE_META, FALSE, texts.meta);
   set_line (self, KB_LINE_STATUS, FALSE, texts.status);
   set_line (self, KB_LINE_CHIP, TRUE, texts.chip != NULL ? texts.chip : "");
+  mark_hits (self, KB_LINE_TITLE);
+  mark_hits (self, KB_LINE_META);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, texts.sentence, -1);
 }
@@ -391,6 +413,7 @@ kb_case_row_view_dispose (GObject *object)
   if (self->row != NULL)
     g_clear_signal_handler (&self->notify_id, self->row);
   g_clear_object (&self->row);
+  g_clear_pointer (&self->query, g_free);
   for (guint i = 0; i < KB_N_LINES; i++)
     g_clear_object (&self->lines[i]);
   G_OBJECT_CLASS (kb_case_row_view_parent_class)->dispose (object);
@@ -442,4 +465,23 @@ kb_case_row_view_set_row (KbCaseRowView *self,
                                                G_CONNECT_SWAPPED);
   g_clear_handle_id (&self->update_id, g_source_remove);
   update (self);
+}
+
+/**
+ * kb_case_row_view_set_query:
+ * @self: the widget
+ * @query: (nullable): what is searched for; its hits are marked
+ */
+void
+kb_case_row_view_set_query (KbCaseRowView *self,
+                            const char    *query)
+{
+  g_return_if_fail (KB_IS_CASE_ROW_VIEW (self));
+
+  if (g_strcmp0 (self->query, query) == 0)
+    return;
+  g_free (self->query);
+  self->query = g_strdup (query);
+  if (self->row != NULL)
+    row_changed_cb (self);
 }

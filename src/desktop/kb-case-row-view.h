@@ -13,5 +13,7 @@ G_DECLARE_FINAL_TYPE (KbCaseRowView, kb_case_row_view, KB, CASE_ROW_VIEW, GtkWid
 GtkWidget *kb_case_row_view_new     (void);
 void       kb_case_row_view_set_row (KbCaseRowView *self,
                                      KbCaseRow     *row);
+void       kb_case_row_view_set_query (KbCaseRowView *self,
+                                       const char    *query);
 
 G_END_DECLS

@@ -115,6 +115,13 @@ test_row (void)
 
   kb_case_row_view_set_row (KB_CASE_ROW_VIEW (view), row);
   g_assert_true (is_named (view, "Unread. Corruption. Number KB-2026-0412. Dinas PUPR. "));
+  kb_case_row_view_set_query (KB_CASE_ROW_VIEW (view), "cerita");
+  spin ();
+  g_assert_true (is_named (view, "Unread. Corruption. Sebuah cerita. Number KB-2026-0412. "
+                           "Dinas PUPR. "));
+  kb_case_row_view_set_query (KB_CASE_ROW_VIEW (view), "PUPR");
+  spin ();
+  g_assert_true (is_named (view, "Unread. Corruption. Number KB-2026-0412. Dinas PUPR. "));
   g_assert_finalize_object (view);
 }
 
