@@ -4,6 +4,7 @@
 #include "kb-trace.h"
 
 #include <stdio.h>
+#include <time.h>
 
 #include "kb-desk-private.h"
 
@@ -17,6 +18,8 @@
  *   pull-start, pull-end
  *   late         how much later than asked the main loop came round (not a time
  *                of the clock), each 4 ms while a pull runs
+ *   frame, frame-cpu
+ *                how long a frame took, and that of the processor in this thread
  */
 typedef struct
 {
@@ -28,6 +31,8 @@ typedef struct
   gulong     rows_id;
   guint      tick_id;
   gint64     ticked;
+  gint64     frame;
+  gint64     frame_cpu;
 } KbTrace;
 
 static void
@@ -52,11 +57,36 @@ get_clock (KbTrace *self)
   return gtk_widget_get_frame_clock (GTK_WIDGET (self->window));
 }
 
+static gint64
+get_cpu_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+static void
+before_paint_cb (KbTrace *self)
+{
+  self->frame = g_get_monotonic_time ();
+  self->frame_cpu = get_cpu_time ();
+}
+
+static void
+after_paint_cb (KbTrace *self)
+{
+  write_event (self, "frame", g_get_monotonic_time () - self->frame);
+  write_event (self, "frame-cpu", get_cpu_time () - self->frame_cpu);
+}
+
 static void
 first_painted_cb (KbTrace *self)
 {
   g_clear_signal_handler (&self->first_id, get_clock (self));
   mark (self, "first-frame");
+  g_signal_connect_swapped (get_clock (self), "before-paint", G_CALLBACK (before_paint_cb), self);
+  g_signal_connect_swapped (get_clock (self), "after-paint", G_CALLBACK (after_paint_cb), self);
 }
 
 static void

@@ -18,6 +18,7 @@ MANY = int(os.environ.get('BENCH_MANY', '100000'))
 SCALE = int(os.environ.get('BENCH_SCALE', '200000'))
 ENTRIES = int(os.environ.get('BENCH_ENTRIES', '1000000'))
 SUBMITTED = 5_000  # a run of `submit`
+SCROLLED = 600  # turns of the wheel
 
 
 def say(name, product, limit, ratio, target, good):
@@ -290,6 +291,21 @@ def scale(world, _runs):
                   f'{pulled["verify"]:.1f}s; the entry dated back: alarm, nothing else changed')
 
 
+def scroll(world, _runs):
+    """The list of MANY cases, while the text index is still filling behind it: what a frame takes
+    from its layout to its paint."""
+    world.make_many(MANY, ENTRIES)
+    with Window(world, [KUMBANG, '--profile', 'many'], traced=True) as window:
+        window.wait_for('rows')
+        frames, processor = window.scroll(SCROLLED)
+    if len(frames) < SCROLLED / 20:
+        raise Failed(f'only {len(frames)} frames while it was scrolled')
+    p99 = percentile(frames, 0.99)
+    say('scroll', f'p99 {p99:.1f}ms worst {max(frames):.1f}ms', '-', '-', 'p99<33ms', p99 < 33)
+    note('scroll', f'{len(frames)} frames, p50 {percentile(frames, 0.5):.1f}ms; of the processor p50 '
+                   f'{percentile(processor, 0.5):.1f}ms p99 {percentile(processor, 0.99):.1f}ms')
+
+
 def many(world, _runs):
     """MANY cases of ENTRIES entries in all: what an officer does all day."""
     made = world.make_many(MANY, ENTRIES)
@@ -320,7 +336,8 @@ def many(world, _runs):
 FIGURES = {'pull': pull, 'index': index, 'stall': stall, 'submit': submit, 'pull-year': pull_year,
            'growth': growth,
            'pull-nothing-new': pull_nothing_new, 'windows': windows, 'search': search,
-           'page': page, 'scale': scale, 'many': many}
+           'page': page, 'scale': scale, 'many': many,
+           'scroll': scroll}
 
 
 def run_all(world, runs, only):

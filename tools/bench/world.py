@@ -207,6 +207,7 @@ class Window:
         environment = world.window_environment()
         if traced:
             environment['KUMBANG_TRACE'] = f'/dev/fd/{theirs}'
+        self.display = world.display
         self.lines = os.fdopen(ours, 'rb')
         self.pending = b''
         self.events = []
@@ -245,6 +246,21 @@ class Window:
             self.events.append((name, value))
             if name == wanted:
                 return (value - self.started) / 1e6
+
+    def scroll(self, clicks, at=(500, 500)):
+        """Turns the wheel over that place of the window, sixty times a second; the frames' times
+        in ms, and those of the processor."""
+        self.take_pending()
+        del self.events[:]
+        run('xdotool', 'mousemove', *at, 'click', '--repeat', clicks, '--delay', 16, 5,
+            env=dict(os.environ, DISPLAY=self.display))
+        self.take_pending()
+        return [[value / 1e6 for name, value in self.events if name == wanted]
+                for wanted in ('frame', 'frame-cpu')]
+
+    def take_pending(self):
+        while b'\n' in self.pending or select.select([self.lines], [], [], 1)[0]:
+            self.events.append(self.read_event(time.monotonic() + 1))
 
     def pss(self):
         """Proportional share of the memory, in MB."""
