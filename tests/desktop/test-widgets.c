@@ -203,6 +203,12 @@ test_list (void)
   gtk_window_present (GTK_WINDOW (window));
   wait_for_row (pane, "Misuse of assets. Number KB-2026-0001. Dinas PUPR. ");
   g_assert_nonnull (find_label (pane, "2 cases"));
+  kb_case_list_pane_set_filtered (KB_CASE_LIST_PANE (pane), TRUE, 12);
+  g_assert_nonnull (find_label (pane, "2 of 12"));
+  g_object_set (pane, "n-hits", 845, NULL);
+  g_assert_nonnull (find_label (pane, "Show all 845"));
+  kb_case_list_pane_set_filtered (KB_CASE_LIST_PANE (pane), FALSE, 0);
+  g_object_set (pane, "n-hits", 0, NULL);
   g_assert_null (kb_case_list_pane_get_selected (KB_CASE_LIST_PANE (pane)));
 
   kb_case_list_pane_step (KB_CASE_LIST_PANE (pane), 1);

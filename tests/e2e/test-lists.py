@@ -52,6 +52,28 @@ def views_are_counted(place):
     scene.shot(app, 'lists')
 
 
+def row(app, number):
+    """The sentence of a case's row; '': it is not shown."""
+    names = [node.name for node in app.read().walk() if f'Nomor {number}. ' in node.name]
+    return names[0] if names else ''
+
+
+def row_says_status_clock_and_draft(place):
+    app = place.window(PROFILE).app
+    app.focus()
+    app.key('ctrl+2', 'Home', 'Down')
+    app.wait_text('Tag kasus')
+    number = next(text for text in app.texts() if text.startswith('KB-2026-'))
+    drive.wait('status and clock', lambda: 'Diterima · Sisa 3 HK.' in row(app, number))
+    app.key('alt+2')
+    app.click(app.find('text', 'Catatan internal'))
+    app.type('Belum selesai')
+    drive.wait('the draft', lambda: row(app, number).endswith(' Konsep.'))
+    scene.shot(app, 'draft')
+    app.key('ctrl+a', 'Delete')
+    drive.wait('no draft', lambda: row(app, number) and 'Konsep' not in row(app, number))
+
+
 def assigned_to_me_is_in_my_tasks_at_once(place):
     app = place.window(PROFILE).app
     app.focus()
@@ -103,6 +125,21 @@ def filter_narrows_and_is_saved(place):
     app.wait_text(f'{N_CASES} kasus')
 
 
+def empty_filtered_list_has_a_way_out(place):
+    app = place.window(PROFILE).app
+    app.key('ctrl+6')
+    app.wait_text('0 kasus')
+    app.key('ctrl+shift+f')
+    app.find('check box', 'Hanya belum dibaca')
+    app.key('Tab', 'space')
+    app.wait_text('Tidak ada kasus yang lolos saringan.')
+    app.key('Escape')
+    scene.shot(app, 'nothing-passes')
+    app.click(app.find('push button', lambda name: name == 'Hapus saringan'))
+    app.wait_text('0 kasus')
+    app.wait_text('Belum ada aduan di sini. Aduan baru muncul sendiri.')
+
+
 def saved_search_is_there_again(place):
     place.close_window(PROFILE)
     app = place.window(PROFILE).app
@@ -112,9 +149,11 @@ def saved_search_is_there_again(place):
 
 TESTS = [
     views_are_counted,
+    row_says_status_clock_and_draft,
     assigned_to_me_is_in_my_tasks_at_once,
     empty_view_lists_nothing,
     filter_narrows_and_is_saved,
+    empty_filtered_list_has_a_way_out,
     saved_search_is_there_again,
 ]
 
