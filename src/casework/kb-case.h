@@ -60,7 +60,8 @@ guint32            kb_case_row_get_id    (KbCaseRow          *self);
  * "quarantine" (int), "seq" (uint64), "link" (string: hex of the chain there), "signature-ok"
  * (boolean), "pending" (boolean: not in the journal yet), "refused" (boolean: a move in it has no
  * effect), of messages "message-kind" (string: "message", "objection", "card"), "text" (string,
- * harmless to show), "asks" (boolean).
+ * harmless to show), "asks" (boolean), of a complaint
+ * "channel" (int, #KbCaseChannel).
  */
 #define KB_TYPE_TIMELINE_ITEM (kb_timeline_item_get_type ())
 G_DECLARE_FINAL_TYPE (KbTimelineItem, kb_timeline_item, KB, TIMELINE_ITEM, GObject)

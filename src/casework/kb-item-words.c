@@ -13,6 +13,11 @@ typedef struct
   int       quarantine;
   guint     minutes;
   gboolean  identity;            /* an opening that counts */
+  gboolean  asks;
+  gboolean  pending;
+  int       channel;
+  char     *message;            /* its kind, or NULL */
+  char     *text;
   char     *author;
   char     *role;
   char     *letter;
@@ -26,6 +31,8 @@ kb_item_texts_clear (KbItemTexts *self)
 {
   g_free (self->author);
   g_free (self->role);
+  g_free (self->message);
+  g_free (self->text);
   g_free (self->letter);
   g_free (self->reason);
   g_strfreev (self->fields);
@@ -46,6 +53,11 @@ read_item (KbTimelineItem *item,
                 "letter", &ret_texts->letter,
                 "reason", &ret_texts->reason,
                 "fields", &ret_texts->fields,
+                "asks", &ret_texts->asks,
+                "pending", &ret_texts->pending,
+                "channel", &ret_texts->channel,
+                "message-kind", &ret_texts->message,
+                "text", &ret_texts->text,
                 NULL);
   ret_texts->ops = kb_timeline_item_get_ops (item);
   ret_texts->identity = ret_texts->kind == KB_KIND_IDENTITY_USE &&
@@ -73,6 +85,26 @@ get_author (const KbItemTexts *texts)
   if (texts->author != NULL && *texts->author != '\0')
     return texts->author;
   return g_strcmp0 (texts->role, "reporter") == 0 ? _("Reporter") : _("Unknown person");
+}
+
+static gboolean
+is_by_reporter (const KbItemTexts *texts)
+{
+  return g_strcmp0 (texts->role, "reporter") == 0;
+}
+
+static const char *
+get_message (const KbItemTexts *texts)
+{
+  if (texts->message == NULL)
+    return _("Message");
+  if (g_str_equal (texts->message, "objection"))
+    return _("Objection of the reporter");
+  if (is_by_reporter (texts))
+    return _("Message of the reporter");
+  if (g_str_equal (texts->message, "card"))
+    return _("Status told to the reporter");
+  return texts->asks ? _("Question to the reporter") : _("Message to the reporter");
 }
 
 /* One sentence for each change. */
@@ -120,7 +152,7 @@ get_what (const KbItemTexts *texts)
     case KB_KIND_COMPLAINT:
       return g_strdup (_("Complaint received"));
     case KB_KIND_MESSAGE:
-      return g_strdup (_("Message"));
+      return g_strdup (get_message (texts));
     case KB_KIND_WORK:
       return texts->ops != NULL ? get_work (texts) : g_strdup (_("Case work"));
     case KB_KIND_WIDENING:
@@ -150,9 +182,16 @@ get_who (const KbItemTexts *texts)
     return g_strdup_printf (ngettext ("%s · letter %s · %u minute", "%s · letter %s · %u minutes",
                                       texts->minutes),
                             author, texts->letter, texts->minutes);
+  if (texts->kind == KB_KIND_COMPLAINT && texts->channel != KB_CHANNEL_PAGE)
+    /* Translators: "Reporter", and by which way the complaint came: "Letter". */
+    return g_strdup_printf (_("%s · %s"), author,
+                            kb_words_channel ((KbCaseChannel) texts->channel));
   if (texts->kind == KB_KIND_COMPLAINT)
     /* Translators: %s is "Reporter". */
     return g_strdup_printf (_("%s · by the page"), author);
+  if (texts->kind == KB_KIND_MESSAGE && !is_by_reporter (texts) && !texts->pending)
+    /* Translators: %s is a person. Never that it was read: nobody here knows. */
+    return g_strdup_printf (_("%s · delivered to the page"), author);
   return g_strdup (author);
 }
 
@@ -166,6 +205,8 @@ get_why (const KbItemTexts *texts)
     return g_strdup_printf (_("Reason: %s"), texts->reason);
   if (texts->ops != NULL)
     return get_notes (texts);
+  if (texts->kind == KB_KIND_MESSAGE && texts->text != NULL && *texts->text != '\0')
+    return g_strdup (texts->text);
   return NULL;
 }
 

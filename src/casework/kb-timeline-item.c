@@ -32,6 +32,7 @@ struct _KbTimelineItem
   GArray   *parts;              /* of KbPartDigest */
   gboolean  refused;
   gboolean  asks;
+  KbCaseChannel channel;
   char     *message_kind;
   char     *text;
   GPtrArray *ops;               /* of KbWorkOp, as shown; NULL: none */
@@ -61,6 +62,7 @@ enum
   PROP_MESSAGE_KIND,
   PROP_TEXT,
   PROP_ASKS,
+  PROP_CHANNEL,
   N_PROPS,
 };
 
@@ -151,6 +153,9 @@ kb_timeline_item_get_property (GObject    *object,
     case PROP_TEXT:
       g_value_set_string (value, self->text);
       break;
+    case PROP_CHANNEL:
+      g_value_set_int (value, self->channel);
+      break;
     case PROP_ASKS:
       g_value_set_boolean (value, self->asks);
       break;
@@ -187,6 +192,8 @@ kb_timeline_item_class_init (KbTimelineItemClass *klass)
   properties[PROP_REFUSED] = g_param_spec_boolean ("refused", NULL, NULL, FALSE, flags);
   properties[PROP_MESSAGE_KIND] = g_param_spec_string ("message-kind", NULL, NULL, NULL, flags);
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
+  properties[PROP_CHANNEL] = g_param_spec_int ("channel", NULL, NULL, 0, KB_CHANNEL_OTHER, 0,
+                                               flags);
   properties[PROP_ASKS] = g_param_spec_boolean ("asks", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -344,6 +351,7 @@ kb_timeline_item_new (const KbFoldInput *input,
                               : kb_hex_encode (input->place->link, sizeof input->place->link);
   self->quarantine = input->quarantine;
   self->pending = input->pending;
+  self->channel = input->channel;
   self->author_name = g_strdup (input->author_name);
   self->author_role = g_strdup (role_of (input));
   /* The story of a complaint is the case's, not the timeline's. */

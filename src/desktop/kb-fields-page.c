@@ -10,6 +10,7 @@
 #include "kb-field-row.h"
 #include "kb-format.h"
 #include "kb-related-group.h"
+#include "kb-words.h"
 
 #define WAITS "waits"
 
@@ -108,33 +109,12 @@ show_deadlines (KbFieldsPage *self,
   gtk_widget_set_visible (GTK_WIDGET (self->deadlines), self->deadline_rows->len > 0);
 }
 
-static const char *
-get_channel (KbCaseChannel channel)
-{
-  switch (channel)
-    {
-    case KB_CHANNEL_LETTER:
-      return _("Letter");
-    case KB_CHANNEL_WALK_IN:
-      return _("In person");
-    case KB_CHANNEL_PHONE:
-      return _("Telephone");
-    case KB_CHANNEL_EMAIL:
-      return _("E-mail");
-    case KB_CHANNEL_OTHER:
-      return _("Another way");
-    case KB_CHANNEL_PAGE:
-    default:
-      return _("The citizens' page");
-    }
-}
-
 static void
 show_waiting (KbFieldsPage *self)
 {
   const KbCaseState *state = kb_case_get_state (self->kase);
 
-  adw_action_row_set_subtitle (self->channel, get_channel (state->channel));
+  adw_action_row_set_subtitle (self->channel, kb_words_channel (state->channel));
   self->showing = TRUE;
   gtk_switch_set_active (self->waits, state->waits);
   self->showing = FALSE;

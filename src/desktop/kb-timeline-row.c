@@ -30,7 +30,8 @@ G_DEFINE_FINAL_TYPE (KbTimelineRow, kb_timeline_row, GTK_TYPE_WIDGET)
 static const char *
 get_icon_name (int      kind,
                gboolean aside,
-               gboolean pending)
+               gboolean pending,
+               gboolean outgoing)
 {
   if (aside)
     return "dialog-warning-symbolic";
@@ -38,6 +39,8 @@ get_icon_name (int      kind,
     return "changes-allow-symbolic";
   if (pending)
     return "content-loading-symbolic";
+  if (kind == KB_KIND_MESSAGE)
+    return outgoing ? "mail-send-symbolic" : "mail-unread-symbolic";
   if (kind == KB_KIND_COMPLAINT || kind == KB_KIND_WIDENING)
     return "mail-unread-symbolic";
   if (kind == KB_KIND_WORK)
@@ -121,18 +124,20 @@ kb_timeline_row_set_item (KbTimelineRow  *self,
   g_autofree char *why = NULL;
   g_autofree char *when = NULL;
   g_autofree char *spoken = NULL;
+  g_autofree char *role = NULL;
   gboolean pending;
   int quarantine;
   gint64 hour;
   int kind;
 
   g_object_get (item, "kind", &kind, "hour", &hour, "quarantine", &quarantine, "pending", &pending,
-                NULL);
+                "author-role", &role, NULL);
   kb_words_item (item, &what, &who, &why);
   when = pending ? g_strdup (_("Waiting to be sent"))
                  : kb_format_moment (hour, g_get_real_time () / G_USEC_PER_SEC);
   gtk_image_set_from_icon_name (self->icon,
-                                get_icon_name (kind, quarantine != KB_QUARANTINE_NONE, pending));
+                                get_icon_name (kind, quarantine != KB_QUARANTINE_NONE, pending,
+                                               g_strcmp0 (role, "reporter") != 0));
   gtk_label_set_label (self->what, what);
   gtk_label_set_label (self->who, who != NULL ? who : "");
   gtk_widget_set_visible (GTK_WIDGET (self->who), who != NULL);

@@ -42,17 +42,14 @@ static char *
 tell (KbTimelineItem  *item,
       char           **ret_who)
 {
-  g_autofree char *what = NULL, *who = NULL, *why = NULL, *detail = NULL, *author = NULL;
+  g_autofree char *what = NULL, *who = NULL, *why = NULL, *author = NULL;
   g_autoptr (GString) told = g_string_new (NULL);
-  int kind;
 
-  g_object_get (item, "kind", &kind, "author-name", &author, "detail", &detail, NULL);
+  g_object_get (item, "author-name", &author, NULL);
   kb_words_item (item, &what, &who, &why);
   g_string_append (told, what);
   if (why != NULL && *why != '\0')
     g_string_append_printf (told, "\n%s", why);
-  if (kind == KB_KIND_MESSAGE && detail != NULL && *detail != '\0')
-    g_string_append_printf (told, "\n%s", detail);
   *ret_who = who != NULL ? g_steal_pointer (&who) : g_steal_pointer (&author);
 
   return g_string_free (g_steal_pointer (&told), FALSE);
