@@ -16,6 +16,7 @@ os.environ.pop('GTK_A11Y', None)
 
 import kumbang_drive as drive  # noqa: E402
 import scene  # noqa: E402
+from case_window import focus, head, status_is, step, write_in  # noqa: E402
 from scene import check  # noqa: E402
 
 PENDING = 'Menunggu dikirim'
@@ -43,42 +44,9 @@ def open_case(place, profile):
     return app
 
 
-def head(app):
-    texts = app.texts()
-    at = texts.index('KbCaseDetail') if 'KbCaseDetail' in texts else len(texts)
-    return texts[at:at + 8]
-
-
-def focus(app, node):
-    """By the keyboard alone; what is scrolled away comes into view."""
-    for _ in range(80):
-        if app.focused(node):
-            return
-        app.key('Tab')
-    raise drive.NotFound(f'no way to {node.said!r} by Tab')
-
-
-def write_in(app, name, text):
-    """Types into the field of that NAME, wherever it is scrolled to."""
-    focus(app, app.find('text', lambda said: said == name, visible=False))
-    app.key('ctrl+a')
-    app.type(text)
-
-
 def send(app):
     app.key('F5')
     drive.wait('sent', lambda: PENDING not in app.texts(), 30)
-
-
-def step(app):
-    """What the suggested button would do."""
-    box = app.find(None, lambda name: name == 'KbMoveBox')
-    return next((node.name for node in box.walk() if node.role == 'push button' and node.name), None)
-
-
-def status_is(app, name):
-    box = app.find(None, lambda text: text == 'KbCaseStatus')
-    return name in [node.said for node in box.walk()]
 
 
 def officer_moves_by_key_and_takes_it_back(place):
