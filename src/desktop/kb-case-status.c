@@ -48,7 +48,6 @@ add_chip (KbCaseStatus *self,
   gtk_box_append (GTK_BOX (chip), icon);
   gtk_box_append (GTK_BOX (chip), label);
   gtk_box_append (self->chips, chip);
-  gtk_widget_set_visible (GTK_WIDGET (self->chips), TRUE);
 }
 
 static void
@@ -179,7 +178,6 @@ kb_case_status_set_case (KbCaseStatus   *self,
   show_meta (self, kase);
   while ((chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
     gtk_box_remove (self->chips, chip);
-  gtk_widget_set_visible (GTK_WIDGET (self->chips), FALSE);
   if (state->sealed)
     return;
   if (clocks != NULL)

@@ -104,6 +104,7 @@ send_action (GtkWidget  *widget,
   gtk_text_buffer_set_text (self->buffer, "", -1);
   gtk_widget_activate_action (widget, "win.tell", "(sb)", text,
                               gtk_check_button_get_active (self->asks));
+  gtk_check_button_set_active (self->asks, FALSE);
 }
 
 /* At the cursor, so that nothing typed is lost. */
