@@ -445,6 +445,14 @@ kb_case_detail_set_related (KbCaseDetail *self,
   kb_fields_page_set_related (self->fields, found);
 }
 
+/* Below what it is linked with: what is probably the same matter. */
+void
+kb_case_detail_offer_related (KbCaseDetail *self,
+                              GPtrArray    *alike)
+{
+  kb_fields_page_offer_related (self->fields, alike);
+}
+
 /**
  * kb_case_detail_set_sheet_draft:
  * @self: the pane, showing a case

@@ -38,6 +38,8 @@ void             kb_case_detail_show_page (KbCaseDetail *self,
                                            guint         n);
 void             kb_case_detail_set_related (KbCaseDetail *self,
                                            GPtrArray    *found);
+void             kb_case_detail_offer_related (KbCaseDetail *self,
+                                           GPtrArray    *alike);
 void             kb_case_detail_set_sheet_draft (KbCaseDetail *self,
                                            const char   *text,
                                            gint64        saved);

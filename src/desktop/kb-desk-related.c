@@ -4,6 +4,7 @@
 #include "kb-desk-related.h"
 
 #include "kb-desk-private.h"
+#include "kb-desk-similar.h"
 #include "kb-words.h"
 
 #define MAX_FOUND 20u
@@ -14,6 +15,8 @@ typedef struct
   guint32       self_id;
   GStrv         hexes;           /* NULL: ids are there */
   GArray       *ids;             /* guint32 */
+  GArray       *hits;            /* of KbSimilarHit, or NULL */
+  GStrv         linked;          /* hex of cases that are not offered again, or NULL */
 } KbFinding;
 
 static void
@@ -22,6 +25,8 @@ kb_finding_free (KbFinding *self)
   kb_desk_office_unref (self->office);
   g_strfreev (self->hexes);
   g_clear_pointer (&self->ids, g_array_unref);
+  g_clear_pointer (&self->hits, g_array_unref);
+  g_strfreev (self->linked);
   g_free (self);
 }
 
@@ -36,23 +41,40 @@ found_case_free (gpointer data)
   g_free (found);
 }
 
+static guint
+find_why (const KbFinding *finding,
+          guint32          id)
+{
+  for (guint i = 0; finding->hits != NULL && i < finding->hits->len; i++)
+    if (g_array_index (finding->hits, KbSimilarHit, i).id == id)
+      return g_array_index (finding->hits, KbSimilarHit, i).why;
+
+  return 0;
+}
+
 static void
 add_found (GPtrArray          *found_cases,
+           const KbFinding    *finding,
            const KbStoredCase *stored)
 {
   g_autoptr (KbCaseState) state = kb_case_state_load (stored->snapshot, NULL);
   g_autofree char *kind = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *hex = NULL;
   KbFoundCase *found;
 
   if (state == NULL)
+    return;
+  hex = kb_hex_encode (state->case_id, KB_CASE_ID_SIZE);
+  if (finding->linked != NULL && g_strv_contains ((const char *const *) finding->linked, hex))
     return;
   kind = kb_words_kind_of (state->category, state->group);
   text = g_strdup_printf ("%s%s%s", *state->subject != '\0' ? state->subject : kind,
                           *state->unit != '\0' ? " · " : "", state->unit);
   found = g_new0 (KbFoundCase, 1);
   found->id = stored->id;
-  found->hex = kb_hex_encode (state->case_id, KB_CASE_ID_SIZE);
+  found->hex = g_steal_pointer (&hex);
+  found->why = find_why (finding, stored->id);
   found->number = kb_case_state_number (state);
   found->text = kb_line_for_display (text);
   found->status = state->status;
@@ -103,7 +125,7 @@ find_thread (GTask        *task,
       const KbStoredCase *at = stored->pdata[i];
 
       if (at != NULL && at->id != finding->self_id)
-        add_found (found_cases, at);
+        add_found (found_cases, finding, at);
     }
   g_task_return_pointer (task, found_cases, (GDestroyNotify) g_ptr_array_unref);
 }
@@ -178,6 +200,44 @@ kb_desk_find_cases_async (KbDesk              *self,
   if (task != NULL)
     kb_text_index_search_async (self->office->index, query, MAX_FOUND, cancellable, searched_cb,
                                 task);
+}
+
+static void
+alike_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  g_autoptr (GTask) task = data;
+  KbFinding *finding = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  finding->hits = kb_desk_find_similar_finish (KB_DESK (source), result, &error);
+  if (finding->hits == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  finding->ids = g_array_new (FALSE, FALSE, sizeof (guint32));
+  for (guint i = 0; i < finding->hits->len; i++)
+    g_array_append_val (finding->ids, g_array_index (finding->hits, KbSimilarHit, i).id);
+  g_task_run_in_thread (task, find_thread);
+}
+
+void
+kb_desk_find_alike_async (KbDesk              *self,
+                          KbCase              *kase,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  GTask *task = new_task (self, kase, cancellable, callback, user_data);
+  KbFinding *finding;
+
+  if (task == NULL)
+    return;
+  finding = g_task_get_task_data (task);
+  finding->linked = kb_case_fields_dup_values (kb_case_get_state (kase)->fields, KB_WORK_RELATED);
+  kb_desk_find_similar_async (self, kb_case_get_id (kase), cancellable, alike_cb, task);
 }
 
 GPtrArray *

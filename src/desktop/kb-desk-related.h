@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @hex: as the field `related` has it
  * @text: its subject and unit, harmless to show
  *
+ * @why: bits of KbSimilarWhy where it is not linked but probably the same matter; else 0
+ *
  * A case as another one names it.
  */
 typedef struct
@@ -20,6 +22,7 @@ typedef struct
   char           *number;
   char           *text;
   const KbStatus *status;
+  guint           why;
 } KbFoundCase;
 
 /* (transfer container) (element-type KbFoundCase): those that @kase is linked with and that this
@@ -36,7 +39,13 @@ void       kb_desk_find_cases_async    (KbDesk               *self,
                                         GCancellable         *cancellable,
                                         GAsyncReadyCallback   callback,
                                         gpointer              user_data);
-/* Of either. */
+/* At most five that are probably the same matter and not linked yet, the likeliest first. */
+void       kb_desk_find_alike_async    (KbDesk               *self,
+                                        KbCase               *kase,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+/* Of each of them. */
 GPtrArray *kb_desk_found_cases_finish  (KbDesk               *self,
                                         GAsyncResult         *result,
                                         GError              **error);

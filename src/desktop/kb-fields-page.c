@@ -224,3 +224,10 @@ kb_fields_page_set_related (KbFieldsPage *self,
 {
   kb_related_group_show (self->related, found);
 }
+
+void
+kb_fields_page_offer_related (KbFieldsPage *self,
+                              GPtrArray    *alike)
+{
+  kb_related_group_offer (self->related, alike);
+}

@@ -22,6 +22,9 @@ void       kb_fields_page_set_case (KbFieldsPage *self,
                                     KbCase       *kase,
                                     KbClocks     *clocks,
                                     gboolean      may_write);
+/* What is probably the same matter. */
+void       kb_fields_page_offer_related (KbFieldsPage *self,
+                                         GPtrArray    *alike);
 void       kb_fields_page_set_related (KbFieldsPage *self,
                                     GPtrArray    *found);
 

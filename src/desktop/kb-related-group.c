@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "kb-desk-related.h"
+#include "kb-similar.h"
 
 struct _KbRelatedGroup
 {
@@ -24,29 +25,66 @@ add_row (KbRelatedGroup *self,
   g_ptr_array_add (self->rows, row);
 }
 
+/* Why it is offered, "same unit, same words". */
+static char *
+say_why (guint why)
+{
+  static const struct
+  {
+    KbSimilarWhy why;
+    const char  *words;
+  } reasons[] = {
+    { KB_SIMILAR_UNIT, N_("same unit") },
+    { KB_SIMILAR_NAME, N_("same name") },
+    { KB_SIMILAR_DATE, N_("same time") },
+    { KB_SIMILAR_TEXT, N_("same rare words") },
+  };
+  GString *said = g_string_new (_("Probably the same matter"));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if ((why & reasons[i].why) != 0)
+      g_string_append_printf (said, " · %s", _(reasons[i].words));
+  return g_string_free (said, FALSE);
+}
+
+/* Linked: the link can be taken back. Offered: it can be made. */
+static GtkWidget *
+new_button (const KbFoundCase *found)
+{
+  GtkWidget *button = found->why != 0 ? gtk_button_new_with_label (_("Link"))
+                                      : gtk_button_new_from_icon_name ("list-remove-symbolic");
+  /* Translators: %s is a case's number. */
+  g_autofree char *spoken = g_strdup_printf (found->why != 0 ? _("Link with %s")
+                                                             : _("Take back the link with %s"),
+                                             found->number);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, spoken);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(us)", found->id, found->hex);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button),
+                                  found->why != 0 ? "win.relate" : "win.unrelate");
+  return button;
+}
+
 static void
 add_case (KbRelatedGroup    *self,
           const KbFoundCase *found)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *remove = gtk_button_new_from_icon_name ("list-remove-symbolic");
   g_autofree char *title = g_markup_printf_escaped ("%s · %s", found->number,
                                                     _(found->status->label));
-  g_autofree char *subtitle = g_markup_escape_text (found->text, -1);
-  /* Translators: %s is a case's number. */
-  g_autofree char *spoken = g_strdup_printf (_("Take back the link with %s"), found->number);
+  g_autofree char *why = found->why != 0 ? say_why (found->why) : NULL;
+  g_autofree char *subtitle = g_markup_printf_escaped ("%s%s%s", found->text,
+                                                       why != NULL ? "\n" : "",
+                                                       why != NULL ? why : "");
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
-  gtk_widget_add_css_class (remove, "flat");
-  gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (remove, spoken);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
-                                  -1);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (remove), "(us)", found->id, found->hex);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (remove), "win.unrelate");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), remove);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_button (found));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "u", found->id);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.show-case");
@@ -103,4 +141,14 @@ kb_related_group_show (KbRelatedGroup *self,
   none = adw_action_row_new ();
   adw_action_row_set_subtitle (ADW_ACTION_ROW (none), _("No case is linked with this one."));
   add_row (self, none);
+}
+
+void
+kb_related_group_offer (KbRelatedGroup *self,
+                        GPtrArray      *alike)
+{
+  g_return_if_fail (KB_IS_RELATED_GROUP (self));
+
+  for (guint i = 0; i < alike->len; i++)
+    add_case (self, alike->pdata[i]);
 }

@@ -31,6 +31,7 @@ struct _KbWindow
 
   GCancellable    *loading;
   guint32          loading_id;
+  guint            related_turn; /* of what is probably the same matter */
   guint            n_people;     /* who read the shown case when it was loaded; 0: not we */
   guint32          failed_id;    /* case whose last opening failed */
   gboolean         failed_seal;

@@ -14,20 +14,53 @@ typedef struct
 {
   KbWindow *window;
   guint32   id;
+  guint     turn;                /* an older answer is not added to a newer one */
 } KbLoadingRelated;
+
+static void
+loading_related_free (KbLoadingRelated *self)
+{
+  g_object_unref (self->window);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KbLoadingRelated, loading_related_free)
+
+/* The case that it was for, while that one is shown. */
+static KbCase *
+get_case (KbLoadingRelated *self)
+{
+  KbCase *kase = kb_case_detail_get_case (self->window->detail);
+
+  return kase != NULL && kb_case_get_id (kase) == self->id ? kase : NULL;
+}
+
+static void
+alike_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  g_autoptr (KbLoadingRelated) loading = data;
+  g_autoptr (GPtrArray) alike = kb_desk_found_cases_finish (KB_DESK (source), result, NULL);
+
+  if (alike != NULL && loading->turn == loading->window->related_turn && get_case (loading) != NULL)
+    kb_case_detail_offer_related (loading->window->detail, alike);
+}
 
 static void
 related_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      data)
 {
-  g_autofree KbLoadingRelated *loading = data;
-  g_autoptr (KbWindow) self = loading->window;
+  g_autoptr (KbLoadingRelated) loading = data;
   g_autoptr (GPtrArray) found = kb_desk_found_cases_finish (KB_DESK (source), result, NULL);
-  KbCase *kase = kb_case_detail_get_case (self->detail);
+  KbCase *kase = get_case (loading);
 
-  if (kase != NULL && kb_case_get_id (kase) == loading->id)
-    kb_case_detail_set_related (self->detail, found);
+  if (kase == NULL)
+    return;
+  kb_case_detail_set_related (loading->window->detail, found);
+  loading->turn = ++loading->window->related_turn;
+  kb_desk_find_alike_async (KB_DESK (source), kase, NULL, alike_cb, g_steal_pointer (&loading));
 }
 
 /**

@@ -128,12 +128,30 @@ def sheet_is_saved_in_versions(place):
     send(app)
 
 
+def same_matter_is_offered_and_linked(place):
+    app = open_case(place, 'andi')
+    place.office.file(scene.samples()[:12], '--quick')
+    app.key('F5')
+    app.find(None, lambda name: 'KB-2026-0003' in name, 30)
+    app.key('alt+Up', 'alt+Down', 'alt+4')
+    link = app.find('push button', lambda name: name.startswith('Kaitkan dengan KB-'), 30, visible=False)
+    app.click(app.find(None, lambda name: name == 'Berkas'))
+    focus(app, link)
+    scene.shot(app, 'workflow-alike')
+    check(any('Mungkin hal yang sama · unit sama' in text for text in app.texts()), 'why')
+    app.key('Return')
+    app.wait_text('Kasus dikaitkan.')
+    app.find('push button', lambda name: name.startswith('Lepaskan kaitan dengan KB-'), visible=False)
+    scene.shot(app, 'workflow-linked')
+
+
 TESTS = [
     officer_moves_by_key_and_takes_it_back,
     undo_gives_way_to_what_came_between,
     blocked_move_says_why_and_leads_to_the_sheet,
     typed_sheet_outlives_a_kill,
     sheet_is_saved_in_versions,
+    same_matter_is_offered_and_linked,
 ]
 
 
