@@ -403,6 +403,7 @@ test_index_fed (Fixture       *fixture,
   g_autoptr(KbSync) sync = kb_sync_new (desk->membership, desk->store, index);
   g_autoptr(GArray) found = NULL;
   g_autoptr(GError) error = NULL;
+  guint n_texts = 0;
 
   file (fixture, "Pungutan di loket empat.", "no");
   file (fixture, "Pengadaan meja yang tidak ada.", "no");
@@ -410,6 +411,13 @@ test_index_fed (Fixture       *fixture,
   g_assert_no_error (error);
   kb_sync_pull (sync, NULL, NULL, &error);
   g_assert_no_error (error);
+  /* A search goes before texts that wait. */
+  while (n_texts < 2)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_thread_yield ();
+      g_object_get (index, "n-texts", &n_texts, NULL);
+    }
   kb_text_index_search_async (index, "lok", 10, NULL, found_cb, &found);
   while (found == NULL)
     g_main_context_iteration (NULL, TRUE);
