@@ -8,12 +8,13 @@
 
 #include "kb-case-status.h"
 #include "kb-complaint-page.h"
+#include "kb-composer.h"
 #include "kb-conflict-dialog.h"
 #include "kb-fields-page.h"
 #include "kb-format.h"
 #include "kb-highlight.h"
+#include "kb-limits.h"
 #include "kb-move-box.h"
-#include "kb-note-composer.h"
 #include "kb-sheet-page.h"
 #include "kb-talk-composer.h"
 #include "kb-timeline-page.h"
@@ -52,7 +53,7 @@ struct _KbCaseDetail
   KbTimelinePage  *timeline;
   KbWorkBar       *work;
   GtkWidget       *composer_clamp;
-  KbNoteComposer  *composer;
+  KbComposer      *note;
   KbTalkComposer  *talk;
   GtkStack        *composers;
 };
@@ -180,14 +181,17 @@ show_work (KbCaseDetail *self,
 {
   guint stream = KB_STREAM_OFFICE;
   gboolean sealed = FALSE;
+  g_autofree char *readers = NULL;
 
   g_object_get (self->kase, "stream", &stream, "sealed", &sealed, NULL);
+  /* Translators: %s is "case team" or "leadership". */
+  readers = g_strdup_printf (_("Read by: %s"),
+                             stream == KB_STREAM_LEADERSHIP ? _("leadership") : _("case team"));
   gtk_widget_set_visible (GTK_WIDGET (self->work), !sealed);
   gtk_widget_set_visible (self->composer_clamp, people != NULL);
   kb_work_bar_set_case (self->work, self->kase, people);
   kb_talk_composer_set_case (self->talk, self->kase);
-  kb_note_composer_set_case (self->composer, kb_case_get_id (self->kase),
-                             stream == KB_STREAM_LEADERSHIP ? _("leadership") : _("case team"));
+  kb_composer_set_case (self->note, kb_case_get_id (self->kase), readers);
 }
 
 /* A custodian's desktop holds nothing of what they show. */
@@ -229,6 +233,13 @@ clear (KbCaseDetail *self)
 }
 
 static void
+add_note_cb (KbCaseDetail *self,
+             const char   *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.work", "(sss)", "note", "", text);
+}
+
+static void
 kb_case_detail_dispose (GObject *object)
 {
   KbCaseDetail *self = KB_CASE_DETAIL (object);
@@ -254,7 +265,7 @@ kb_case_detail_class_init (KbCaseDetailClass *klass)
   g_type_ensure (KB_TYPE_FIELDS_PAGE);
   g_type_ensure (KB_TYPE_IDENTITY_PANEL);
   g_type_ensure (KB_TYPE_MOVE_BOX);
-  g_type_ensure (KB_TYPE_NOTE_COMPOSER);
+  g_type_ensure (KB_TYPE_COMPOSER);
   g_type_ensure (KB_TYPE_TALK_COMPOSER);
   g_type_ensure (KB_TYPE_SHEET_PAGE);
   g_type_ensure (KB_TYPE_TIMELINE_PAGE);
@@ -281,9 +292,10 @@ kb_case_detail_class_init (KbCaseDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, timeline);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, work);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, composer_clamp);
-  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, composer);
+  gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, note);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, talk);
   gtk_widget_class_bind_template_child (widget_class, KbCaseDetail, composers);
+  gtk_widget_class_bind_template_callback (widget_class, add_note_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -292,6 +304,7 @@ kb_case_detail_init (KbCaseDetail *self)
 {
   self->clocks = kb_clocks_new (NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_object_set (self->note, "max-chars", KB_LIMIT_NOTE_CHARS, NULL);
 }
 
 GtkWidget *
@@ -334,7 +347,7 @@ kb_case_detail_set_row (KbCaseDetail *self,
   gtk_widget_set_visible (self->menu, row != NULL);
   if (row == NULL)
     {
-      kb_note_composer_set_case (self->composer, 0, NULL);
+      kb_composer_set_case (self->note, 0, NULL);
       adw_window_title_set_title (self->title, "");
       adw_window_title_set_subtitle (self->title, "");
       gtk_stack_set_visible_child_name (self->stack, "none");
@@ -494,8 +507,8 @@ kb_case_detail_set_drafts (KbCaseDetail *self,
                            const char   *note,
                            const char   *message)
 {
-  kb_note_composer_set_draft (self->composer, note);
-  kb_talk_composer_set_draft (self->talk, message);
+  kb_composer_set_draft (self->note, note);
+  kb_composer_set_draft (kb_talk_composer_get_composer (self->talk), message);
 }
 
 /* As if the one suggested button was pressed. */
@@ -508,13 +521,13 @@ kb_case_detail_press_next (KbCaseDetail *self)
 void
 kb_case_detail_restore_note (KbCaseDetail *self)
 {
-  kb_note_composer_restore (self->composer);
+  kb_composer_restore (self->note);
 }
 
 void
 kb_case_detail_restore_message (KbCaseDetail *self)
 {
-  kb_talk_composer_restore (self->talk);
+  kb_composer_restore (kb_talk_composer_get_composer (self->talk));
 }
 
 /**

@@ -6,11 +6,11 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "kb-counter.h"
 #include "kb-desk-office.h"
 #include "kb-desk-talk.h"
 #include "kb-dialogs.h"
 #include "kb-filed-form.h"
-#include "kb-format.h"
 #include "kb-json.h"
 #include "kb-limits.h"
 #include "kb-problem.h"
@@ -143,16 +143,12 @@ update (KbFiledWindow *self)
 {
   gboolean office = g_str_equal (kb_filed_form_get (self->reported, "reported/inspectorate"),
                                  "no");
-  int n_chars = gtk_text_buffer_get_char_count (self->story);
-  g_autofree char *typed = kb_format_count (n_chars);
-  g_autofree char *max = kb_format_count (KB_LIMIT_STORY_CHARS);
-  g_autofree char *counter = g_strdup_printf ("%s / %s", typed, max);
   /* Translators: %s is "case team" or "leadership". */
   g_autofree char *readers = g_strdup_printf (_("Read by: %s"),
                                               office ? _("case team") : _("leadership"));
   gboolean takes = takes_identity (self);
 
-  gtk_label_set_label (self->counter, counter);
+  kb_counter_show (self->counter, self->story, KB_LIMIT_STORY_CHARS);
   gtk_label_set_label (self->readers, readers);
   kb_filed_form_show (self->about, "group",
                       g_str_equal (kb_filed_form_get (self->about, "category"), "korupsi"));

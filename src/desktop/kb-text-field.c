@@ -3,7 +3,7 @@
 
 #include "kb-text-field.h"
 
-#include "kb-format.h"
+#include "kb-counter.h"
 
 struct _KbTextField
 {
@@ -26,16 +26,7 @@ static guint changed_signal;
 static void
 changed_cb (KbTextField *self)
 {
-  guint n_chars = gtk_text_buffer_get_char_count (self->buffer);
-  g_autofree char *typed = kb_format_count (n_chars);
-  g_autofree char *max = kb_format_count (self->max_chars);
-  g_autofree char *counter = g_strdup_printf ("%s / %s", typed, max);
-
-  gtk_label_set_label (self->counter, counter);
-  if (n_chars > self->max_chars)
-    gtk_widget_add_css_class (GTK_WIDGET (self->counter), "kb-problem");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->counter), "kb-problem");
+  kb_counter_show (self->counter, self->buffer, self->max_chars);
   if (!self->setting)
     g_signal_emit (self, changed_signal, 0);
 }
